@@ -1,12 +1,4 @@
-import {
-  applications,
-  handles,
-  type Call,
-  type Injected,
-  type InputOf,
-  type OutputOf,
-  type Receipt,
-} from "@anyats/core";
+import { applications, handles, type Injected } from "@anyats/core";
 import { RejectApplication, RejectManyApplications, type Rejection, type Repeatable } from "@anyats/kombo-base";
 import { connectorOf, givenField, GREENHOUSE_SETTINGS, type GreenhouseSettings } from "../settings.ts";
 
@@ -17,15 +9,10 @@ const inject = { ...RejectApplication.inject, settings: GREENHOUSE_SETTINGS };
 /** As Kombo's, but an e-mail to the candidate (`remote_fields.greenhouse.rejection_email`) is never asked for twice. */
 export class RejectWithEmail extends RejectApplication {
   static override readonly inject = inject;
-  readonly #settings: GreenhouseSettings;
+  declare protected readonly collaborators: Injected<typeof inject>;
 
-  constructor(collaborators: Injected<typeof inject>) {
-    super(collaborators);
-    this.#settings = collaborators.settings;
-  }
-
-  override handle(input: InputOf<typeof applications.reject>, call: Call): Promise<Receipt> {
-    return super.handle({ ...input, remoteFields: forConnector(input.remoteFields, this.#settings) }, call);
+  protected override remoteFields(rejection: Rejection): Fields {
+    return forConnector(super.remoteFields(rejection), this.collaborators.settings);
   }
 
   protected override repeatable(rejection: Rejection): Repeatable {
@@ -36,18 +23,10 @@ export class RejectWithEmail extends RejectApplication {
 /** The same for several. */
 export class RejectManyWithEmail extends RejectManyApplications {
   static override readonly inject = inject;
-  readonly #settings: GreenhouseSettings;
+  declare protected readonly collaborators: Injected<typeof inject>;
 
-  constructor(collaborators: Injected<typeof inject>) {
-    super(collaborators);
-    this.#settings = collaborators.settings;
-  }
-
-  override handle(
-    input: InputOf<typeof applications.rejectMany>,
-    call: Call,
-  ): Promise<OutputOf<typeof applications.rejectMany>> {
-    return super.handle({ ...input, remoteFields: forConnector(input.remoteFields, this.#settings) }, call);
+  protected override remoteFields(rejection: Rejection): Fields {
+    return forConnector(super.remoteFields(rejection), this.collaborators.settings);
   }
 
   protected override repeatable(rejection: Rejection): Repeatable {

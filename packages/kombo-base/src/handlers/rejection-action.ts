@@ -50,6 +50,11 @@ export abstract class RejectionAction {
     });
   }
 
+  /** What goes into `remote_fields`: an adapter whose ATS looks for more there adds it. */
+  protected remoteFields({ remoteFields }: Rejection): Rejection["remoteFields"] {
+    return remoteFields;
+  }
+
   /** The rejection as it may be repeated after a lost answer: without its remark. */
   protected repeatable(rejection: Rejection): Repeatable {
     const { note, ...rest } = rejection;
@@ -60,7 +65,8 @@ export abstract class RejectionAction {
    * Rejects one application. A rejection may be repeated, what comes with it may not: where the answer to one with a
    * remark is lost, it is repeated without, and the receipt says that nobody knows of the remark.
    */
-  protected async reject(applicationId: string, rejection: Rejection, call: Call): Promise<Receipt> {
+  protected async reject(applicationId: string, given: Rejection, call: Call): Promise<Receipt> {
+    const rejection = { ...given, remoteFields: this.remoteFields(given) };
     const { rejection: again, leftOut } = this.repeatable(rejection);
     if (leftOut.length === 0) return this.#send(applicationId, rejection, "idempotent", call);
     try {
