@@ -311,11 +311,40 @@ describe("an application", () => {
     ]);
   });
 
+  it("is a day in a scorecard, too, and reported where it is none", async () => {
+    const responses = ["2026-12-01", "2026-12-01T00:00:00.000Z", "2026-02-30", null].map((answer) => ({
+      type: "DATE",
+      answer,
+    }));
+    const ats = await page({ ...fine, responses });
+    const drifts: unknown[] = [];
+    ats.on("drift", ({ path, kind }) => drifts.push([path, kind]));
+    const [scorecard] = await ats.scorecards.stream().toArray();
+    expect(scorecard!.responses.map(({ answer }) => answer)).toEqual(["2026-12-01", "2026-12-01", null, null]);
+    expect(drifts).toEqual([["$.responses.answer", "unreadable-answer"]]);
+  });
+
   it("names its stage, job and candidate also where only the record itself is given", async () => {
     const nested = { current_stage: { id: "s1" }, job: { id: "j1" }, candidate: { id: "c1" } };
     const [application] = await (await page({ ...fine, ...nested })).applications.stream().toArray();
     expect(application).toMatchObject({ stageId: "s1", jobId: "j1", candidateId: "c1" });
   });
+});
+
+it("reports a type of a file that no list knows, and passes it through", async () => {
+  const file = (type: string | null) => ({ id: `f-${type}`, type, data_url: "https://files.example.com/1" });
+  const ats = await page(file("CV"), file("VIDEO"), file(null));
+  const drifts: unknown[] = [];
+  ats.on("drift", ({ capability, path, kind }) => drifts.push([capability, path, kind]));
+  for (const files of [
+    await ats.candidates.listAttachments({ candidate: "c1" }),
+    await ats.applications.listAttachments({ application: "a1" }),
+  ])
+    expect(files.map(({ type }) => type)).toEqual(["CV", "VIDEO", null]);
+  expect(drifts).toEqual([
+    ["candidates.listAttachments", "$.type", "unknown-value"],
+    ["applications.listAttachments", "$.type", "unknown-value"],
+  ]);
 });
 
 describe("what a list says of its end", () => {

@@ -14,6 +14,7 @@ import {
 } from "../wire/activity.ts";
 import { offerStatuses, outcomes } from "./application.ts";
 import {
+  attachmentTypes,
   day,
   instant,
   openValue,
@@ -25,8 +26,6 @@ import {
   toLocation,
   untrustedHtml,
 } from "./pieces.ts";
-
-const attachmentTypes = new Set(["CV", "COVER_LETTER", "OTHER"]);
 
 function toCandidateMention(wire: WireCandidateMention | null | undefined): CandidateMention | null {
   if (!wire) return null;

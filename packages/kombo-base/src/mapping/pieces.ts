@@ -95,6 +95,7 @@ export function toLocation(wire: z.output<typeof location>): Location | null {
   };
 }
 
+export const attachmentTypes: ReadonlySet<string> = new Set(["CV", "COVER_LETTER", "OTHER"]);
 const stageStatuses = new Set(["ACTIVE", "INACTIVE"]);
 
 /** @param path Where the stage stands. */

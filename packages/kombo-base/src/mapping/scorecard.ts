@@ -1,4 +1,4 @@
-import type { Scorecard } from "@anyats/core";
+import { toDay, type Scorecard } from "@anyats/core";
 import { z } from "zod/mini";
 import type { Drift, Reading } from "@anyats/http";
 import {
@@ -27,7 +27,7 @@ const answers: ReadonlyMap<string, z.core.$ZodType<Response["answer"]>> = new Ma
   ["MULTI_SELECT", z.array(one)],
   ["BOOLEAN", z.boolean()],
   ["NUMBER", z.number()],
-  ["DATE", z.string()],
+  ["DATE", z.pipe(z.pipe(z.string(), z.transform(toDay)), z.string())],
 ]);
 
 /** An answer; one of a type that is not known, or in another form than its type has, becomes null and is told. */

@@ -6,7 +6,7 @@ import {
   type WireAttachment,
   type WireRejectionReason,
 } from "../wire/small-records.ts";
-import { deletion, instant, requiredInstant } from "./pieces.ts";
+import { attachmentTypes, deletion, instant, openValue, requiredInstant } from "./pieces.ts";
 
 function toRejectionReason(wire: WireRejectionReason, drift: Drift): RejectionReason {
   return {
@@ -30,7 +30,7 @@ function toAttachment(wire: WireAttachment, drift: Drift): Attachment {
     remoteId: wire.remote_id ?? null,
     candidateId: wire.candidate_id ?? null,
     applicationId: wire.application_id ?? null,
-    type: wire.type ?? null,
+    type: openValue(wire.type, attachmentTypes, "$.type", drift),
     fileName: wire.file_name ?? null,
     contentType: wire.content_type ?? null,
     url: wire.data_url,
