@@ -88,6 +88,34 @@ describe("a lost write beside another connection's", () => {
   });
 });
 
+it("is settled beside an application of another person at the same address that was answered", async () => {
+  const people: object[] = [];
+  const sent = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    if (request.method === "GET")
+      return Response.json({ status: "success", data: { next: null, results: people }, warnings: [] });
+    const { candidate } = (await request.json()) as { candidate: { first_name: string; last_name: string } };
+    const { first_name, last_name } = candidate;
+    const record = (id: string) => ({ id, remote_id: id, changed_at: "2026-01-01T00:00:00.000Z" });
+    const application = { ...record(`a-${first_name}`), outcome: "PENDING", job: { id: "j1" } };
+    const email_addresses = [{ email_address: grace.email, type: null }];
+    people.push({ ...record(`c-${first_name}`), first_name, last_name, email_addresses, applications: [application] });
+    if (first_name !== grace.firstName) return Response.json({ status: "success", data: application, warnings: [] });
+    sent.resolve();
+    await release.promise;
+    throw new TypeError("fetch failed");
+  };
+  const settings = { apiKey: "k", integrationId: "greenhouse:x", fetch };
+  await using ats = await connect(sample, settings, { modules: [instantClock()] });
+  const lost = ats.applications.create({ job: "j1", candidate: grace });
+  await sent.promise;
+  await ats.applications.create({ job: "j1", candidate: { ...grace, firstName: "Vincent" } });
+  release.resolve();
+  expect(await lost).toMatchObject({ applicationId: "a-Grace", candidateId: "c-Grace", settledBy: "read-back" });
+});
+
 describe("a person who applied before", () => {
   async function applied(change: object, name: object = {}) {
     const made = await written();

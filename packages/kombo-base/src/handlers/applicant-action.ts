@@ -106,8 +106,9 @@ export abstract class ApplicantAction {
     });
   }
 
-  #key({ job, candidate }: Input): string {
-    return contentKey(job.id, candidate.email.toLowerCase());
+  #key({ job, candidate: { email, firstName, lastName } }: Input): string {
+    // By what a lost one is known again: several people may have one address.
+    return contentKey(job.id, email.toLowerCase(), named(firstName), named(lastName));
   }
 
   /** The applications to the job of candidates with the e-mail address. */
