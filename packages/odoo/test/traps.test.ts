@@ -400,6 +400,23 @@ describe("users of Odoo with fewer rights", () => {
     expect(cell("users.stream").status).toBe("limited");
   });
 
+  it.each([
+    [17, {}],
+    [18, {}],
+    [19, { api: "json-2" }],
+  ] as const)("are told that Odoo %i does not have the language %j", async (version, settings) => {
+    await using world = await connected({ version, languages: ["fr_FR"] }, { ...settings, language: "de_DE" });
+    const code = "connection.language-unknown";
+    await expect(world.ats.integration.checkKey()).rejects.toMatchObject({ code });
+    await expect(world.ats.jobs.stream().toArray()).rejects.toMatchObject({ code });
+    await using french = await connected({ version, languages: ["fr_FR"] }, { ...settings, language: "fr_FR" });
+    expect(await french.ats.jobs.stream().toArray()).not.toEqual([]);
+    await using bare = await connected({ version, recruitment: false }, { ...settings, language: "fr_FR" });
+    await expect(bare.ats.integration.checkKey()).rejects.toMatchObject({
+      code: "connection.recruitment-not-installed",
+    });
+  });
+
   it("are told that a server of Odoo 16 is too old", async () => {
     await using world = await connected({ version: 16 });
     await expect(world.ats.jobs.stream().toArray()).rejects.toMatchObject({

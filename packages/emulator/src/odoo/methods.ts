@@ -1,5 +1,6 @@
 import { allows, demand, shows, type OdooUser, type Operation } from "./access.ts";
 import { accessError, attributeError, missingError, typeError, valueError } from "./errors.ts";
+import { firstStage } from "./models/recruitment.ts";
 import type { Database, Row } from "./orm/database.ts";
 import type { Change } from "./orm/fields.ts";
 import { shown, visibleFields, type Reading, type Visible } from "./orm/read.ts";
@@ -260,13 +261,15 @@ const methods: Readonly<Record<string, Method>> = {
   }),
   action_unarchive: onRecords([], (call) => {
     const rows = records(call, "write");
-    const reason = call.model === "hr.applicant" ? { refuse_reason_id: false } : {};
-    call.change.database.write(
-      call.model,
-      rows.map(({ id }) => id),
-      { active: true, ...reason },
-      call.change,
-    );
+    const { database } = call.change;
+    for (const row of rows) {
+      // An application begins again in the first stage.
+      const again = call.model === "hr.applicant" && {
+        refuse_reason_id: false,
+        stage_id: firstStage(database, row.values.get("job_id")) ?? false,
+      };
+      database.write(call.model, [row.id], { active: true, ...again }, call.change);
+    }
     return undefined;
   }),
 };

@@ -1,7 +1,7 @@
 import type { VirtualClock } from "../world/clock.ts";
 import type { Seeded } from "../world/seed-once.ts";
 import type { OdooUser } from "./access.ts";
-import { accessDenied, attributeError, missingError, OdooFailure, typeError, unknownDatabase } from "./errors.ts";
+import { accessDenied, attributeError, missingError, OdooFailure, typeError, unknownDatabase, userError } from "./errors.ts";
 import { methodOf, named } from "./methods.ts";
 import { contentOf } from "./models/general.ts";
 import type { OdooVersion } from "./models/recruitment.ts";
@@ -15,6 +15,8 @@ export interface OdooEntry {
   readonly database: string;
   readonly apiKey: string;
   readonly users: readonly OdooUser[];
+  /** The languages besides `en_US`; all where there is no list. */
+  readonly languages: readonly string[] | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -163,6 +165,9 @@ export class OdooServer implements Seeded {
   #call(user: OdooUser, model: string, name: string, positions: readonly unknown[], keywords: Json): unknown {
     const method = methodOf(this.#database, this.#entry.version, model, name);
     const { ids, args, context } = named(method, positions, keywords);
+    const { lang } = context;
+    if (lang !== undefined && lang !== "en_US" && this.#entry.languages?.includes(String(lang)) === false)
+      throw userError(`Invalid language code: ${String(lang)}`);
     if (name === "create" && args["vals_list"] === undefined)
       throw typeError("missing 1 required positional argument: 'vals_list'");
     return method.run({ model, method: name, args, ids, user, change: this.#change(context) });

@@ -27,6 +27,8 @@ export interface OdooOptions extends WireOptions {
   readonly database?: string;
   /** Whether the app Recruitment is installed. Default true. */
   readonly recruitment?: boolean;
+  /** The languages that an administrator has added besides `en_US`. Default: all. */
+  readonly languages?: readonly string[];
   prepare?(emulator: { readonly world: World; readonly odoo: OdooTables }): void;
 }
 
@@ -146,7 +148,8 @@ export const odooWire: WireDefinition<OdooOptions, OdooFace> = {
     };
     const key = seedKey(world, "odoo", resolved);
     const own = users.map((user) => ({ ...user }));
-    const server = new OdooServer({ version, database: name, apiKey, users: own }, database, clock);
+    const { languages } = options;
+    const server = new OdooServer({ version, database: name, apiKey, users: own, languages }, database, clock);
     const odoo = tables(database, server);
     seedOnce(key && { ...key, version, recruitment }, [world, numbers, tablesOf, server], () => {
       addUsers(database);

@@ -17,7 +17,7 @@ const handedOver = 100;
 
 /** Refusals of the connection itself: every other application would meet the same. */
 const ofConnection =
-  /^(connection\.(key-refused|permission-missing|integration-not-found|inactive|setup-incomplete|first-sync-pending|quality-check-failed|credentials-expired|address-not-allowed|address-wrong|version-unsupported|database-unknown|recruitment-not-installed)|capability\.action-(disabled|not-available))$/;
+  /^(connection\.(key-refused|permission-missing|integration-not-found|inactive|setup-incomplete|first-sync-pending|quality-check-failed|credentials-expired|address-not-allowed|address-wrong|version-unsupported|database-unknown|language-unknown|recruitment-not-installed)|capability\.action-(disabled|not-available))$/;
 
 function failure(applicationId: string, { code, message, retry }: AtsError): Outcome {
   const repeat = typeof retry === "object" ? `after:${retry.afterMs}` : retry;

@@ -36,6 +36,13 @@ export const databaseUnknown: Meaning = {
   advice: "Check `database` in the settings: the server does not have it, or its database server is down.",
 };
 
+export const languageUnknown: Meaning = {
+  ...configuration,
+  code: "connection.language-unknown",
+  message: "Odoo does not have the language of the settings.",
+  advice: "Check `language` in the settings, or ask the customer's administrator to add the language in Odoo.",
+};
+
 export const addressWrong: Meaning = {
   ...configuration,
   code: "connection.address-wrong",

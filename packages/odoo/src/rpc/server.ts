@@ -2,7 +2,7 @@ import { AtsError, token, type Call, type Injected, type Token } from "@anyats/c
 import { HTTP, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
 import { z } from "zod/mini";
 import { ODOO_SETTINGS } from "../settings.ts";
-import { addressWrong, databaseUnknown, keyRefused } from "./refusals.ts";
+import { addressWrong, databaseUnknown, keyRefused, languageUnknown } from "./refusals.ts";
 import { Json2 } from "./json-2.ts";
 import { JsonRpc } from "./json-rpc.ts";
 import type { OdooTransport, ServerVersion } from "./transport.ts";
@@ -119,7 +119,23 @@ export class OdooServer {
         }),
       );
     } catch (error) {
-      if (isAbsentModel(error)) return null;
+      if (!isAbsentModel(error)) throw error;
+      if (await this.#mayLackLanguage(model, error, call)) throw refusedBy(languageUnknown);
+      return null;
+    }
+  }
+
+  /** Odoo says the same of a model and of a language that it lacks, so it is asked in the user's own. English is always there. */
+  async #mayLackLanguage(model: string, { upstreamCode }: AtsError, call: Call): Promise<boolean> {
+    const { http, settings } = this.#collaborators;
+    if (settings.language === "en_US" || upstreamCode !== userError) return false;
+    const { uid } = await this.session(call);
+    const carried = this.transport.carry({ model, method: "fields_get", named: { attributes: ["type"] } }, uid);
+    try {
+      await http.json({ ...carried, effect: "reads" }, call);
+      return true;
+    } catch (error) {
+      if (isAbsentModel(error)) return false;
       throw error;
     }
   }
@@ -127,10 +143,11 @@ export class OdooServer {
 
 export const SERVER: Token<OdooServer> = token("odoo/server");
 
+const userError = "odoo.exceptions.UserError";
+
 /** A model that no installed app brings: a `UserError` over JSON-RPC, HTTP 404 over JSON-2. */
-function isAbsentModel(error: unknown): boolean {
-  if (!AtsError.is(error)) return false;
-  return error.upstreamCode === "odoo.exceptions.UserError" || error.upstreamCode === "werkzeug.exceptions.NotFound";
+function isAbsentModel(error: unknown): error is AtsError {
+  return AtsError.is(error) && [userError, "werkzeug.exceptions.NotFound"].includes(error.upstreamCode ?? "");
 }
 
 /**

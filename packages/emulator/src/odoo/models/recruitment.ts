@@ -132,7 +132,7 @@ const applicant: FieldDefinitions = {
 };
 
 /** The first stage that is not folded, of those of all jobs and of the job. */
-function firstStage(database: Database, job: unknown): number | undefined {
+export function firstStage(database: Database, job: unknown): number | undefined {
   const domain = ["|", ["job_ids", "=", false], ["job_ids", "=", job], ["fold", "=", false]];
   return search(database, "hr.recruitment.stage", domain, {})[0]?.id;
 }
@@ -317,7 +317,14 @@ export function recruitmentModels(version: OdooVersion): Readonly<Record<string,
         hired_stage: boolean("Hired Stage"),
         template_id: many2one("Email Template", "mail.template"),
       },
-      { order: "sequence, id" },
+      {
+        order: "sequence, id",
+        deleting(row, { database }) {
+          for (const each of database.rows("hr.applicant"))
+            if (each.values.get("stage_id") === row.id)
+              throw validationError("You cannot delete a stage with applications.");
+        },
+      },
     ),
     "hr.applicant.refuse.reason": named({
       sequence: integer("Sequence"),
