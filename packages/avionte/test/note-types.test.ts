@@ -28,4 +28,20 @@ describe("the tenant's types of notes", () => {
     expect(reads).toBe(2);
     await expect(add("No such type")).rejects.toMatchObject({ code: "configuration.unknown-note-type" });
   });
+
+  it("are read one by one: one that cannot be read costs itself", async () => {
+    const emulator = createEmulator({ candidates: 10 });
+    const fetch: typeof globalThis.fetch = async (...request) => {
+      const answer = await emulator.fetch(...request);
+      const text = await answer.text();
+      return new Response(text.replace('"Daily SMS Summary"', "null"), answer);
+    };
+    const settings = { ...emulator.settings(), fetch, nativeRoutes: "documented" as const };
+    await using ats = await connect(avionte, settings, { modules: [instantClock(emulator.clock.now())] });
+    const told: unknown[] = [];
+    ats.on("quarantine", ({ capability, path }) => told.push([capability, path]));
+    const [candidate] = await ats.candidates.stream().toArray();
+    await ats.candidates.addNote({ candidate: candidate!, note: "x" });
+    expect(told).toEqual([["candidates.addNote", "$[0]"]]);
+  });
 });

@@ -2,6 +2,7 @@ import {
   ADAPTER,
   AtsError,
   candidates,
+  EVENTS,
   handles,
   toNoteContent,
   type Call,
@@ -29,7 +30,7 @@ const archived = -2;
  * which is looked up by its name. Avionté cannot list either, so a lost answer stays unknown.
  */
 export class AddCandidateNote implements CallHandler<Capability> {
-  static readonly inject = { ...nativeParts, adapter: ADAPTER, settings: AVIONTE_SETTINGS };
+  static readonly inject = { ...nativeParts, adapter: ADAPTER, settings: AVIONTE_SETTINGS, events: EVENTS };
   readonly lane = "passthrough" as const;
   readonly settledBy: readonly string[] = [];
   readonly #collaborators: Injected<typeof AddCandidateNote.inject>;
@@ -85,7 +86,14 @@ export class AddCandidateNote implements CallHandler<Capability> {
   }
 
   async #readTypes(call: Call): Promise<ReadonlyMap<string, number>> {
-    const types = await this.#collaborators.native.read("talentActivityTypes", {}, z.array(nativeActivityType), call);
+    const { native, events } = this.#collaborators;
+    const raws = await native.read("talentActivityTypes", {}, z.array(z.unknown()), call);
+    const types = raws.flatMap((raw, index) => {
+      const { success, data } = nativeActivityType.safeParse(raw);
+      const [path, problem] = [`$[${index}]`, "is not a type of an activity"];
+      if (!success) events.emit("quarantine", { capability: call.capability, id: null, path, problem });
+      return success ? [data] : [];
+    });
     this.#typeIds = new Map(
       types.flatMap(({ typeId, name, show_in }) => (show_in === archived ? [] : [[name.toLowerCase(), typeId]])),
     );
