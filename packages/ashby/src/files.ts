@@ -43,25 +43,35 @@ export class Files {
   /** The files of a candidate, each with the address where it lies for a short time. */
   async list(candidateId: string, call: Call): Promise<Attachment[]> {
     const { files, resume } = await this.#handles(candidateId, call);
-    return readEach(files, filesAtOnce, async (file) => {
+    const expected = { schema: location, effect: "reads" } as const;
+    const found = await readEach(files, filesAtOnce, async (file): Promise<Attachment[]> => {
       const { id, name, handle } = file;
-      const expected = { schema: location, effect: "reads" } as const;
-      const { url } = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call);
+      const lies = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call).catch(
+        (error: unknown) => {
+          // One that was removed meanwhile costs the others nothing.
+          if (AtsError.is(error) && error.code === "record.not-found") return undefined;
+          throw error;
+        },
+      );
+      if (!lies) return [];
       const type = id === resume?.id ? "CV" : "OTHER";
       const times = { createdAt: null, updatedAt: null };
-      return {
-        id,
-        remoteId: id,
-        candidateId,
-        applicationId: null,
-        type,
-        fileName: name ?? null,
-        contentType: null,
-        url,
-        ...times,
-        ...(call.raw && { raw: file }),
-      };
+      return [
+        {
+          id,
+          remoteId: id,
+          candidateId,
+          applicationId: null,
+          type,
+          fileName: name ?? null,
+          contentType: null,
+          url: lies.url,
+          ...times,
+          ...(call.raw && { raw: file }),
+        },
+      ];
     });
+    return found.flat();
   }
 
   /** Reads a file that is to be attached, before anything is written. Ashby fetches none (see `ashby.files-by-content`). */

@@ -331,3 +331,13 @@ it("lists sources with their types, the archived ones when asked", async () => {
   expect(used.every(({ archived, type }) => !archived && type !== null)).toBe(true);
   expect(await ats.ashby.listSources({ includeArchived: true })).toHaveLength(used.length + 1);
 });
+
+it("lists the other files of a candidate where one was removed meanwhile", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const { candidate_id: candidate } = emulator.world.attachments.all()[0]!;
+  const files = await ats.candidates.listAttachments({ candidate });
+  emulator.faults.inject({ kind: "status", status: 200, code: "file_not_found", match: { path: "/file.info" } });
+  const left = await ats.candidates.listAttachments({ candidate });
+  expect(left).toHaveLength(files.length - 1);
+});

@@ -118,3 +118,13 @@ it("is served over HTTP with a control door, as Kombo's API is", async () => {
   const door = (await (await fetch(emulator.door)).json()) as { world: { candidates: number } };
   expect(door.world.candidates).toBe(5);
 });
+
+it("gives archived reasons only to who asks for them", async () => {
+  const emulator = emulated();
+  const { id } = emulator.world.rejectionReasons.all()[0]!;
+  emulator.world.rejectionReasons.delete(id);
+  const archived = async (asked: object) =>
+    (await call(emulator, "archiveReason.list", asked)).results.filter(({ isArchived }) => isArchived);
+  expect(await archived({})).toEqual([]);
+  expect(await archived({ includeArchived: true })).toMatchObject([{ id }]);
+});

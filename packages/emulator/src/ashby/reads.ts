@@ -192,8 +192,11 @@ export const reads: Readonly<Record<string, Endpoint>> = {
     if (!plan) throw notFound("interview_plan");
     return { results: living(stagesIn(world, plan)).map((row) => records.stage(row, world)) };
   },
-  "archiveReason.list": (_body, { world }) => ({
-    results: world.rejectionReasons.all().map((row) => records.archiveReason(world, row.name ?? "", row)),
+  // What is archived is given only to who asks for it (documented).
+  "archiveReason.list": ({ includeArchived }, { world }) => ({
+    results: (includeArchived === true ? world.rejectionReasons.all() : living(world.rejectionReasons.all())).map(
+      (row) => records.archiveReason(world, row.name ?? "", row),
+    ),
   }),
   "user.info": (body, { world }) => ({
     results: records.user(
