@@ -400,6 +400,47 @@ describe("users of Odoo with fewer rights", () => {
     expect(cell("users.stream").status).toBe("limited");
   });
 
+  type Connected = Awaited<ReturnType<typeof connected>>["ats"];
+  const readers: readonly (readonly [string, (ats: Connected) => Promise<readonly unknown[]>])[] = [
+    ["applications", (ats) => ats.applications.stream({}, { pageSize: 5 }).toArray()],
+    ["candidates", (ats) => ats.candidates.stream().toArray()],
+    ["interviews", (ats) => ats.interviews.stream().toArray()],
+    ["notes", (ats) => ats.notes.stream().toArray()],
+    ["files", (ats) => ats.attachments.stream().toArray()],
+    ["persons", (ats) => ats.candidates.find({ lastName: "Nobody" }).then(({ candidates }) => candidates)],
+  ];
+
+  it.each(readers)("get no part of the %s when their rights are taken away meanwhile", async (_what, read) => {
+    await using world = await connected({ version: 19 });
+    const { emulator, ats } = world;
+    await read(ats);
+    emulator.grant("interviewer");
+    await expect(read(ats)).rejects.toMatchObject({ code: "connection.permission-missing" });
+    emulator.grant("officer");
+    await read(ats);
+  });
+
+  it("get no part of a list whose rights are taken away between two pages", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const pages = ats.applications.stream({}, { pageSize: 5 }).pages()[Symbol.asyncIterator]();
+    await pages.next();
+    emulator.grant("interviewer");
+    const rest = async () => {
+      while (!(await pages.next()).done);
+    };
+    await expect(rest()).rejects.toMatchObject({ code: "connection.permission-missing" });
+  });
+
+  it("are not told that there is no application which they may not see", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const [application] = await ats.applications.stream().toArray();
+    emulator.grant("interviewer");
+    const found = ats.applications.get({ id: application!.id });
+    await expect(found).rejects.toMatchObject({ code: "connection.permission-missing" });
+  });
+
   it.each([
     [17, {}],
     [18, {}],

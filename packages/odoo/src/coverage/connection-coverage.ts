@@ -58,12 +58,19 @@ export class ConnectionCoverage implements CoverageNarrower {
       const installed = problem?.code !== "connection.recruitment-not-installed";
       const persons = installed ? (await people.people(call)).model : "hr.applicant";
       const cells: CoverageCell[] = [];
+      const asked = new Map<string, Promise<boolean>>();
+      const has = (right: Right): Promise<boolean> => {
+        const key = `${right.model} ${right.operation}`;
+        const answer = asked.get(key) ?? access.has(right, call);
+        asked.set(key, answer);
+        return answer;
+      };
       for (const cell of report.cells) {
         if (!isOffered(cell) || ofEverybody.has(cell.group)) cells.push(cell);
         else if (problem && !(installed && isGeneral(cell))) cells.push(denied(cell, problem, adapter.name));
         else {
           const rights = rightsOf(asOfApplications(cell, persons), persons);
-          const missing = await firstMissing(rights, (right) => access.has(right, call));
+          const missing = await firstMissing(rights, has);
           cells.push(missing ? denied(cell, lacking(missing), adapter.name) : cell);
         }
       }

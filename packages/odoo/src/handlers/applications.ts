@@ -55,6 +55,7 @@ export class Applications {
         outcomes === undefined ? [] : outcomes.length === 0 ? nothing : or(...outcomes.map(withOutcome)),
       ),
       fields: [...applicantNames, "applicant_properties", "x_*"],
+      confirm: access.confirmAll,
       reading: (rows, call) => this.#reading(rows, persons, call),
     };
   }

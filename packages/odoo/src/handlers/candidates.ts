@@ -1,9 +1,11 @@
-import { candidates, handles, ownIdOf } from "@anyats/core";
+import { candidates, handles, ownIdOf, type Call, type Candidate } from "@anyats/core";
 import { findAmong } from "@anyats/http";
-import { PEOPLE } from "../people/people-of-server.ts";
-import { LISTS } from "../reading/lists.ts";
+import { PEOPLE, type PeopleOfServer } from "../people/people-of-server.ts";
+import type { CandidateFilter } from "../people/people.ts";
+import { LISTS, type OdooList } from "../reading/lists.ts";
+import type { WireCandidate } from "../records/candidate.ts";
 import { methods } from "../routes.ts";
-import { ACCESS } from "../rpc/access.ts";
+import { ACCESS, type Access } from "../rpc/access.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
 
 const read = methods(
@@ -15,23 +17,28 @@ const read = methods(
 );
 const inject = { access: ACCESS, people: PEOPLE, lists: LISTS };
 
+/** The persons, where the user sees all of them. @throws {AtsError} */
+async function listOf(
+  filter: CandidateFilter,
+  { access, people }: { readonly access: Access; readonly people: PeopleOfServer },
+  call: Call,
+): Promise<OdooList<WireCandidate, Candidate>> {
+  await access.requireAll(call);
+  return { ...(await people.people(call)).list(filter), confirm: access.confirmAll };
+}
+
 export const streamCandidates = handles(candidates.stream, {
   routes: read,
   inject,
-  async fetchPage(filter, position, call, { access, people, lists }) {
-    await access.requireAll(call);
-    return lists.page((await people.people(call)).list(filter), position, call);
-  },
+  fetchPage: async (filter, position, call, { lists, ...parts }) =>
+    lists.page(await listOf(filter, parts, call), position, call),
 });
 
 export const getCandidate = handles(candidates.get, {
   routes: read,
   inject,
-  async handle(lookup, call, { access, people, lists }) {
-    await access.requireAll(call);
-    const id = ownIdOf(lookup);
-    return lists.one("candidate", (await people.people(call)).list({}), id, call);
-  },
+  handle: async (lookup, call, { lists, ...parts }) =>
+    lists.one("candidate", await listOf({}, parts, call), ownIdOf(lookup), call),
 });
 
 /**
@@ -41,10 +48,9 @@ export const getCandidate = handles(candidates.get, {
 export const findCandidates = handles(candidates.find, {
   routes: read,
   inject: { ...inject, settings: ODOO_SETTINGS },
-  async handle(input, call, { access, people, lists, settings }) {
-    await access.requireAll(call);
+  async handle(input, call, { lists, settings, ...parts }) {
     const { phone, limit: _limit, compareAtMost: _most, ...details } = input;
-    const pages = lists.all((await people.people(call)).list(details), call);
+    const pages = lists.all(await listOf(details, parts, call), call);
     const { defaultCountry } = settings;
     return findAmong({ input, pages, comparedHere: phone !== undefined, defaultCountry });
   },

@@ -75,6 +75,7 @@ export class Interviews {
       ),
       fields: eventNames,
       reading: (rows, call) => this.#reading(rows, persons, call),
+      confirm: access.confirmAll,
     };
   }
 

@@ -111,6 +111,7 @@ export class Files {
       ),
       fields: fileNames,
       reading: async (rows, call) => fileReading(await this.#parts(rows, persons, call)),
+      confirm: access.confirmAll,
     };
   }
 

@@ -64,6 +64,7 @@ export class Notes {
       ),
       fields: messageNames,
       reading: (rows, call) => this.#reading(rows, persons, call),
+      confirm: access.confirmAll,
       keep: ({ deletedAt }) => deletedAt === null || filter.includeDeleted === true,
     };
   }

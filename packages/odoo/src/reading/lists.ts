@@ -26,6 +26,8 @@ export interface OdooList<Wire, Model extends object> {
   readonly reading: (rows: readonly Row[], call: Call) => Promise<Reading<Wire, Model>>;
   /** What Odoo cannot filter by. */
   readonly keep?: (model: Model) => boolean;
+  /** Called before an end is believed. @throws {AtsError} when the user may see only some of the records. */
+  readonly confirm?: ((call: Call) => Promise<void>) | undefined;
 }
 
 /** The filters that every stream has. */
@@ -111,6 +113,7 @@ export class Lists {
         call,
       ),
     );
+    if (page.next === null) await list.confirm?.(call);
     reading = await list.reading(rows, call);
     const kept = (): PageContent<Model> => {
       const { records, quarantined } = page.decode();
@@ -146,6 +149,7 @@ export class Lists {
     const number = idOf(id);
     const domain = number === undefined ? undefined : and(list.domain, [["id", "=", number]]);
     const [row] = domain ? await odoo.search({ ...list, domain }, call) : [];
+    if (!row) await list.confirm?.(call);
     const reading = row && (await list.reading([row], call));
     const found = pages.record(kind, reading ?? neverRead<Wire, Model>(), row, call);
     // A row may be a part of a record with another id.

@@ -38,10 +38,14 @@ export class Access {
     this.#collaborators = collaborators;
   }
 
-  /** Whether the user may do something with a model as a whole. */
-  async has({ model, operation }: Right, call: Call): Promise<boolean> {
+  /**
+   * Whether the user may do something with a model as a whole. What the user may not do is asked again: somebody may grant it.
+   * @param isFresh Whether to ask again also for what the user may do.
+   */
+  async has({ model, operation }: Right, call: Call, isFresh = false): Promise<boolean> {
     const key = `${model} ${operation}`;
-    return this.#rights.kept(key) ?? this.#rights.read(key, call, () => this.#ask({ model, operation }, call));
+    if (!isFresh && this.#rights.kept(key)) return true;
+    return this.#rights.read(key, call, () => this.#ask({ model, operation }, call), isFresh);
   }
 
   /** Asks again from now on. */
@@ -50,19 +54,25 @@ export class Access {
   }
 
   /** Why the user cannot see all applications, and what belongs to them; `undefined` when it can. */
-  async problem(call: Call): Promise<Meaning | undefined> {
+  async problem(call: Call, isFresh = false): Promise<Meaning | undefined> {
     const { server } = this.#collaborators;
-    if (!(await server.fields("hr.applicant", call))) return installed;
+    // Somebody may have installed it since it was looked for.
+    const fields = (await server.fields("hr.applicant", call)) ?? (await server.refresh("hr.applicant", call));
+    if (!fields) return installed;
     // Only an officer may create applications, and an officer sees all of them.
-    if (await this.has({ model: "hr.applicant", operation: "create" }, call)) return undefined;
-    return (await this.has({ model: "hr.applicant", operation: "read" }, call)) ? onlyInterviewer : permissionMissing;
+    if (await this.has({ model: "hr.applicant", operation: "create" }, call, isFresh)) return undefined;
+    const reads = await this.has({ model: "hr.applicant", operation: "read" }, call, isFresh);
+    return reads ? onlyInterviewer : permissionMissing;
   }
 
   /** @throws {AtsError} when the user would see only some applications, or none. */
-  async requireAll(call: Call): Promise<void> {
-    const problem = await this.problem(call);
+  async requireAll(call: Call, isFresh = false): Promise<void> {
+    const problem = await this.problem(call, isFresh);
     if (problem) throw refusedBy(problem);
   }
+
+  /** The same once a list has ended, or a record is not there: somebody may have taken the rights away. @throws {AtsError} */
+  readonly confirmAll = (call: Call): Promise<void> => this.requireAll(call, true);
 
   async #ask({ model, operation }: Right, call: Call): Promise<boolean> {
     const { odoo, server } = this.#collaborators;
