@@ -130,9 +130,17 @@ describe("what Kombo documents as invalid", () => {
   test.each([
     ["a media type with a plus sign", attaching, { attachment: { ...base64, content_type: "image/svg+xml" } }],
     ["a time with an offset", importing, { tracked_at: "2026-01-01T10:00:00+02:00", greenhouse }],
-    ["ids of another tool", importing, { tracked_at: null, greenhouse: { id_type: "placement_id", placement_id: "1" } }],
+    [
+      "ids of another tool",
+      importing,
+      { tracked_at: null, greenhouse: { id_type: "placement_id", placement_id: "1" } },
+    ],
     ["a type without its ids", importing, { tracked_at: null, greenhouse: { id_type: "application_id" } }],
-    ["a part that is no text and no file", native, { method: "GET", path: "/", multipart_form_data: [{ name: "a", value: 4 }] }],
+    [
+      "a part that is neither text nor file",
+      native,
+      { method: "GET", path: "/", multipart_form_data: [{ name: "a", value: 4 }] },
+    ],
     ["two values of a parameter for one", statuses("OPEN,CLOSED"), undefined],
   ])("is refused: %s", async (_what, path, body) => {
     emulator = createEmulator({ candidates: 60, coverage: "all" });
@@ -142,7 +150,10 @@ describe("what Kombo documents as invalid", () => {
 
   test("is not refused where it is as documented", async () => {
     emulator = createEmulator({ candidates: 60, coverage: "all" });
-    for (const body of [{ tracked_at: null, greenhouse }, { tracked_at: "2026-01-01", greenhouse }])
+    for (const body of [
+      { tracked_at: null, greenhouse },
+      { tracked_at: "2026-01-01", greenhouse },
+    ])
       expect((await call(emulator, "POST", importing(), { body })).status).toBe(200);
     expect((await call(emulator, "GET", statuses("OPEN")())).body.data.results).not.toEqual([]);
   });

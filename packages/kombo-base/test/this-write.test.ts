@@ -88,7 +88,7 @@ describe("a lost write beside another connection's", () => {
   });
 });
 
-it("is settled beside an application of another person at the same address that was answered", async () => {
+it("is settled beside an answered application of another person at the same address", async () => {
   const people: object[] = [];
   const sent = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();

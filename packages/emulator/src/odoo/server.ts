@@ -1,7 +1,15 @@
 import type { VirtualClock } from "../world/clock.ts";
 import type { Seeded } from "../world/seed-once.ts";
 import type { OdooUser } from "./access.ts";
-import { accessDenied, attributeError, missingError, OdooFailure, typeError, unknownDatabase, userError } from "./errors.ts";
+import {
+  accessDenied,
+  attributeError,
+  missingError,
+  OdooFailure,
+  typeError,
+  unknownDatabase,
+  userError,
+} from "./errors.ts";
 import { methodOf, named } from "./methods.ts";
 import { contentOf } from "./models/general.ts";
 import type { OdooVersion } from "./models/recruitment.ts";
