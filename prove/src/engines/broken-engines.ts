@@ -310,12 +310,6 @@ export const brokenEngines: readonly BrokenEngine[] = [
     ),
   ),
   engine(
-    "held deletions are written by a pass that was asking",
-    "deletions",
-    "that a short pass held",
-    edit(slice, "if (fenced.held && !fenced.confirmed) return this.#complete(transaction, applying, fenced);", ""),
-  ),
-  engine(
     "an incomplete source is asked for what it may lack",
     "deletions",
     "that was incomplete when it was asked",
