@@ -1,7 +1,7 @@
 import { bullhorn } from "@anyats/bullhorn";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import type { Change, Sync, SyncOptions } from "../src/index.ts";
+import type { Change, ChangeBatch, Sync, SyncOptions } from "../src/index.ts";
 import { copy, startApp, tablesThatHold, truth, type App } from "./support/app.ts";
 
 const notes = (app: App) => app.emulator.requests.count({ method: "POST", path: /attachments|notes/ });
@@ -576,6 +576,40 @@ describe("the feed", () => {
       break;
     }
     if (when === "before") await add();
+    const seen: string[] = [];
+    for await (const { id } of sync.changes({ consumer: "search", once: true })) seen.push(id);
+    expect(seen.toSorted()).toEqual(truth(emulator, "jobs"));
+  });
+
+  it("begins again where its place is committed while data is deleted", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { database, emulator, sync } = app;
+    await sync.workUntilIdle();
+    const { integrationId } = emulator.settings();
+    const [committing, committed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let reading: Promise<unknown> | undefined;
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 300));
+    const batches = sync.changes({ consumer: "search", once: true }).batches();
+    const { value: batch } = (await batches[Symbol.asyncIterator]().next()) as { value: ChangeBatch };
+    // What `remove` does last. The consumer's own transaction waits for it, and ends when the id is another customer's.
+    await database.transaction(async (transaction) => {
+      await transaction.query("select from anyats.connections where id = 'acme' for update");
+      for (const table of ["jobs", "feed", "consumers"])
+        await transaction.query(`delete from anyats.${table} where connection_id = 'acme'`);
+      reading = database.transaction(async (own) => {
+        await batch.commit(own);
+        committing.resolve();
+        await committed.promise;
+      });
+      await Promise.race([committing.promise, pause()]);
+      await transaction.query("delete from anyats.connections where id = 'acme'");
+    });
+    await committing.promise;
+    emulator.clock.advance(1_000);
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId });
+    committed.resolve();
+    await reading;
+    await sync.workUntilIdle();
     const seen: string[] = [];
     for await (const { id } of sync.changes({ consumer: "search", once: true })) seen.push(id);
     expect(seen.toSorted()).toEqual(truth(emulator, "jobs"));

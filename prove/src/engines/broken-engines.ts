@@ -350,11 +350,13 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "a place of the connection that had the id before",
     "outbox-and-feed",
     "begins again where data is deleted",
-    edit(
-      "feed/changes.ts",
-      "where id = $2 and created_at = $5::timestamptz)",
-      "where id = $2 and $5::text is not null)",
-    ),
+    edit("feed/changes.ts", "where id = $2 and created_at = $5::timestamptz", "where id = $2 and $5::text is not null"),
+  ),
+  engine(
+    "a place that is committed beside the removal of its connection",
+    "outbox-and-feed",
+    "begins again where its place is committed while data is deleted",
+    edit("feed/changes.ts", "$5::timestamptz for key share)", "$5::timestamptz)"),
   ),
   engine(
     "a worker takes what its adapters lack",

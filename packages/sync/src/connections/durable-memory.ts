@@ -56,9 +56,9 @@ export class DurableMemory implements ConnectionMemory {
     this.#changed.clear();
     await this.#database.query(
       `insert into ${this.#schema}.memories (connection_id, key, value)
-       select $1, key, value::jsonb from unnest($2::text[], $3::text[]) as given (key, value)
-       where exists (select from ${this.#schema}.connections
-         where id = $1 and adapter = $4 and integration is not distinct from $5)
+       select $1, key, value::jsonb from unnest($2::text[], $3::text[]) as given (key, value),
+         (select from ${this.#schema}.connections
+          where id = $1 and adapter = $4 and integration is not distinct from $5 for key share) as there
        on conflict (connection_id, key) do update set value = excluded.value`,
       [
         this.#connection.id,

@@ -174,9 +174,10 @@ export class Feed {
     const changes = await this.#withRecords(connection, rows);
     const last = changes.at(-1)?.seq;
     const commitTo = async (seq: number, transaction: Queryable = this.#database): Promise<void> => {
-      // A connection whose data was deleted meanwhile has no place any more; added again, it counts from 1.
+      // A connection whose data was deleted meanwhile has no place any more; added again, it counts from 1. Until the place is
+      // committed it cannot be deleted: else the next connection of the id could begin there.
       const { rows: moved } = await transaction.query<{ isThere: boolean; isMoved: boolean }>(
-        `with there as (select from ${this.#schema}.connections where id = $2 and created_at = $5::timestamptz),
+        `with there as (select from ${this.#schema}.connections where id = $2 and created_at = $5::timestamptz for key share),
          moved as (
            insert into ${this.#schema}.consumers as k (consumer, connection_id, seq) select $1, $2, $3::bigint from there
            on conflict (consumer, connection_id) do update set seq = excluded.seq where k.seq = $4 returning 1)
