@@ -80,9 +80,10 @@ export function mcpHttpHandler(
   authorize: (request: Request) => AgentSession | undefined | Promise<AgentSession | undefined>,
   { hosts = localhostAllowedHostnames() }: HttpOptions = {},
 ): McpHttpHandler["fetch"] {
+  // As requests name them: in small letters, in ASCII and without port.
+  const names = hosts.map((host) => URL.parse(`http://${host}`)?.hostname ?? host);
   return async (request, options) => {
-    const elsewhere =
-      hostHeaderValidationResponse(request, [...hosts]) ?? originValidationResponse(request, [...hosts]);
+    const elsewhere = hostHeaderValidationResponse(request, names) ?? originValidationResponse(request, names);
     if (elsewhere) return elsewhere;
     const session = await authorize(request);
     if (!session) return Response.json({ error: "unauthorized" }, { status: 401 });

@@ -71,6 +71,21 @@ describe("an MCP server over HTTP", () => {
     expect(response.status).toBe(401);
   });
 
+  it.for([
+    ["App.Example.com", "app.example.com"],
+    ["app.example.com", "APP.example.com:8443"],
+    ["app.example.com:8443", "app.example.com:8443"],
+    ["bücher.example", "xn--bcher-kva.example"],
+    ["[::1]", "[::1]:3000"],
+  ] as const)("is reached as %s by the host %s, and by no other", async ([name, host]) => {
+    const served = mcpHttpHandler(() => undefined, { hosts: [name] });
+    const answer = (headers: Record<string, string>) =>
+      served(new Request(url, { method: "POST", body: "{}", headers }));
+    expect((await answer({ host, origin: `https://${host}` })).status).toBe(401);
+    expect((await answer({ host: "evil.example" })).status).toBe(403);
+    expect((await answer({ host, origin: "https://evil.example" })).status).toBe(403);
+  });
+
   it.for([{ host: "evil.example" }, { origin: "https://evil.example" }])("refuses a page with %o", async (headers) => {
     const request = new Request(url, { method: "POST", body: "{}", headers: { host: url.host, ...headers } });
     expect((await handler(request)).status).toBe(403);
