@@ -24,6 +24,12 @@ const uploadHandle = z.looseObject({ handle: z.string(), url: z.url(), fields: z
 /** How many files are asked for at a time where they lie. */
 const filesAtOnce = 8;
 
+/** Passes on any error but that something is not there. */
+function orNotFound(error: unknown): AtsError {
+  if (AtsError.is(error) && error.code === "record.not-found") return error;
+  throw error;
+}
+
 const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("base64url");
 
 type Named = Pick<GivenFile, "name" | "type">;
@@ -43,35 +49,35 @@ export class Files {
   /** The files of a candidate, each with the address where it lies for a short time. */
   async list(candidateId: string, call: Call): Promise<Attachment[]> {
     const { files, resume } = await this.#handles(candidateId, call);
+    const found = await readEach(files, filesAtOnce, (file) =>
+      this.#located(file, file.id === resume?.id ? "CV" : "OTHER", candidateId, call).catch(orNotFound),
+    );
+    const missing = files.filter((_file, nth) => AtsError.is(found[nth]));
+    if (missing.length > 0) {
+      // A file that was removed meanwhile is left out; one that the candidate still has must not be missing.
+      const left = new Set((await this.#handles(candidateId, call)).files.map(({ id }) => id));
+      if (missing.some(({ id }) => left.has(id))) throw found.find((each) => AtsError.is(each))!;
+    }
+    return found.filter((each): each is Attachment => !AtsError.is(each));
+  }
+
+  async #located(file: WireHandle, type: "CV" | "OTHER", candidateId: string, call: Call): Promise<Attachment> {
+    const { id, name, handle } = file;
     const expected = { schema: location, effect: "reads" } as const;
-    const found = await readEach(files, filesAtOnce, async (file): Promise<Attachment[]> => {
-      const { id, name, handle } = file;
-      const lies = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call).catch(
-        (error: unknown) => {
-          // One that was removed meanwhile costs the others nothing.
-          if (AtsError.is(error) && error.code === "record.not-found") return undefined;
-          throw error;
-        },
-      );
-      if (!lies) return [];
-      const type = id === resume?.id ? "CV" : "OTHER";
-      const times = { createdAt: null, updatedAt: null };
-      return [
-        {
-          id,
-          remoteId: id,
-          candidateId,
-          applicationId: null,
-          type,
-          fileName: name ?? null,
-          contentType: null,
-          url: lies.url,
-          ...times,
-          ...(call.raw && { raw: file }),
-        },
-      ];
-    });
-    return found.flat();
+    const { url } = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call);
+    const times = { createdAt: null, updatedAt: null };
+    return {
+      id,
+      remoteId: id,
+      candidateId,
+      applicationId: null,
+      type,
+      fileName: name ?? null,
+      contentType: null,
+      url,
+      ...times,
+      ...(call.raw && { raw: file }),
+    };
   }
 
   /** Reads a file that is to be attached, before anything is written. Ashby fetches none (see `ashby.files-by-content`). */

@@ -267,6 +267,26 @@ it("does not treat a file of another type as one whose answer was lost", async (
   expect(await Promise.all([attach("CV"), attach("OTHER")])).toEqual(["write.outcome-unknown", undefined]);
 });
 
+it("leaves out a file that is removed while the files are listed", async () => {
+  const emulator = emulated();
+  const settings = emulator.settings();
+  const all = emulator.world.attachments.all();
+  const [candidate, [removed, ...left]] = [...Map.groupBy(all, ({ candidate_id }) => candidate_id)].find(
+    ([, files]) => files.length > 1,
+  )! as [string, [(typeof all)[number], ...typeof all]];
+  const remove: typeof globalThis.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (url.endsWith("/file.info")) emulator.world.attachments.delete(removed.id);
+    return settings.fetch!(input, init);
+  };
+  await using ats = await connect(ashby, { ...settings, fetch: remove });
+  const files = await ats.candidates.listAttachments({ candidate });
+  expect(files.map(({ id }) => id).toSorted()).toEqual(left.map(({ id }) => id).toSorted());
+  // Of one that is still there, the address must not be missing in silence.
+  emulator.faults.inject({ kind: "status", status: 200, code: "file_not_found", match: { path: "/file.info" } });
+  expect(await codeOf(ats.candidates.listAttachments({ candidate }))).toBe("record.not-found");
+});
+
 it("changes an interview of this key, and is refused another's", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
@@ -330,14 +350,4 @@ it("lists sources with their types, the archived ones when asked", async () => {
   expect(used.length).toBeGreaterThan(1);
   expect(used.every(({ archived, type }) => !archived && type !== null)).toBe(true);
   expect(await ats.ashby.listSources({ includeArchived: true })).toHaveLength(used.length + 1);
-});
-
-it("lists the other files of a candidate where one was removed meanwhile", async () => {
-  const emulator = emulated();
-  await using ats = await connect(ashby, emulator.settings());
-  const { candidate_id: candidate } = emulator.world.attachments.all()[0]!;
-  const files = await ats.candidates.listAttachments({ candidate });
-  emulator.faults.inject({ kind: "status", status: 200, code: "file_not_found", match: { path: "/file.info" } });
-  const left = await ats.candidates.listAttachments({ candidate });
-  expect(left).toHaveLength(files.length - 1);
 });

@@ -182,6 +182,11 @@ export interface OwnFailure {
 export interface WorldWebhooks {
   /** The headers with which a body is sent that a secret signs. */
   readonly sign: (body: string, secret: string) => Readonly<Record<string, string>>;
+  /**
+   * The headers while a secret is being replaced, where the ATS then signs each body with the old one and with the new one.
+   * Needed where it does.
+   */
+  readonly signWithBoth?: (body: string, old: string, next: string) => Readonly<Record<string, string>>;
   /** Events of several kinds, one of them of a kind that nobody knows yet, and what each says. */
   readonly events: readonly { readonly body: object; readonly says: Partial<Omit<WebhookNotice, "eventId">> }[];
   /** The bodies of what is sent while something is done in the ATS. Leave it out where the world sends nothing on its own. */
@@ -309,7 +314,7 @@ export interface WorldSession {
   touch(kind: Kind, id: string): void | Promise<void>;
   /**
    * Somebody removes a record in the ATS: a job, an application, a candidate, or another one of a kind that the adapter gives in
-   * a stream. `"never"` of these others where nobody can remove one.
+   * a stream; a file also where the adapter only lists those of a record. `"never"` of these others where nobody can remove one.
    */
   remove(kind: RemovableKind, id: string): void | "never" | Promise<void | "never">;
   /**

@@ -247,7 +247,7 @@ export const reads: Readonly<Record<string, Endpoint>> = {
   }),
   "file.info": (body, { world, clock, origin }) => {
     const file = world.attachments.get(textOf(body, "fileHandle").replace(/^file\./, ""));
-    if (!file) throw new AshbyFailure("file_not_found", "The file was not found.");
+    if (!file || file.remote_deleted_at !== null) throw new AshbyFailure("file_not_found", "The file was not found.");
     return { results: { url: `${origin}/files/${file.id}?expires=${clock.milliseconds() + 3_600_000}` } };
   },
 };

@@ -12,7 +12,7 @@ import { pastedSettingsPromise } from "./pasted-settings.ts";
 import { settingsPromise, variantPromises } from "./settings.ts";
 import { statedPromises } from "./through.ts";
 import { webhookPromise } from "./webhooks.ts";
-import { whatChangedPromise } from "./what-changed.ts";
+import { eventsOfTwoPromise, whatChangedPromise } from "./what-changed.ts";
 
 /** What a connection promises whatever it is used for: its settings, its key, its customers, its end. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
@@ -27,5 +27,6 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   endingPromise,
   webhookPromise,
   whatChangedPromise,
+  eventsOfTwoPromise,
   ...ownPromises(capability, [statedPromises]),
 ];

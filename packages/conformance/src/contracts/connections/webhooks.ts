@@ -9,7 +9,7 @@ import { ending } from "../pieces/striking.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
-const [secret, another] = ["the-secret-4830", "another-secret-4831"];
+const [secret, another, third] = ["the-secret-4830", "another-secret-4831", "a-third-secret-4912"];
 
 /** A delivery as a server hands it over: Node cuts small bodies out of a larger buffer. */
 function delivered(text: string, headers: Headers) {
@@ -67,7 +67,7 @@ export const webhookPromise: ContractPromise = {
     const reader = adapter.webhooks;
     if (!reader) return;
     worldHas(webhooks && webhooks.events.length > 1, "the world sends no webhooks: write WorldSession.webhooks");
-    const { events, sign } = webhooks;
+    const { events, sign, signWithBoth } = webhooks;
     const verify = (text: string, headers: Headers, secrets: readonly string[]) =>
       ending(async () => reader.verify(delivered(text, headers), secrets));
     const refuses = async (what: string, ...given: Parameters<typeof verify>) => {
@@ -119,6 +119,23 @@ export const webhookPromise: ContractPromise = {
         ["that an empty secret has signed, as where a variable is not set", sign(text, ""), [""]],
       ] as const)
         await refuses(what, text, otherwise, secrets);
+      for (const [old, next] of signWithBoth
+        ? ([
+            [secret, another],
+            [another, secret],
+          ] as const)
+        : []) {
+        const both = signWithBoth!(text, old, next);
+        for (const known of [old, next]) {
+          const taken = await verify(text, both, [known]);
+          const which = known === old ? "old" : "new";
+          if (AtsError.is(taken))
+            assert.fail(
+              `a secret is being replaced, the ATS signs with the old and with the new one, and an app that knows the ${which} one refuses the webhook (${taken.code}): look at each signature`,
+            );
+        }
+        await refuses("with two signatures, neither of them by its secret", text, both, [third]);
+      }
       const more = JSON.stringify({ ...besides, ...body, ...besides });
       const notice = await verify(more, sign(more, secret), [secret]);
       if (AtsError.is(notice)) assert.fail(`it says more, in another script: ${notice.code}`);
