@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copy, startApp, truth, type App } from "./support/app.ts";
+import { clockOf, copy, startApp, truth, type App } from "./support/app.ts";
 
 const minute = 60_000;
 const schedules = (app: App) =>
@@ -9,6 +9,28 @@ const schedules = (app: App) =>
   );
 
 describe("a schedule", () => {
+  it("of a clock that ran a year ahead is forgotten when a worker starts", async () => {
+    const streams = { "jobs.stream": {} };
+    await using app = await startApp({ sync: { streams } });
+    const { emulator, sync, query } = app;
+    await sync.workUntilIdle();
+    const ahead = await app.another({ clock: clockOf(emulator, () => 366 * 86_400_000) });
+    await ahead.workUntilIdle();
+    const [gone, changed] = truth(emulator, "jobs");
+    emulator.world.jobs.update(changed!, { name: "Changed" });
+    emulator.world.jobs.delete(gone!);
+    await query("update anyats.streams set lease_until = next_at, retry_at = next_at");
+    await query("update anyats.connections set retry_at = (select next_at from anyats.streams)");
+    // More than the passes of changes look back.
+    emulator.clock.advance(3_600_000);
+    const restarted = await app.another({});
+    await restarted.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+    expect(await query("select title from anyats.jobs where id = $1", [changed])).toEqual([{ title: "Changed" }]);
+    const [status] = await restarted.status("acme");
+    expect(Date.parse(status!.streams[0]!.nextAt!)).toBeLessThan(emulator.clock.now().getTime() + 86_400_000);
+  });
+
   it("may be any number of milliseconds", async () => {
     const streams = { "jobs.stream": { every: 1.1 * minute, verify: 2.2 * 86_400_001 } };
     await using app = await startApp({ sync: { streams } });

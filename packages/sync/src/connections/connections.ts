@@ -46,6 +46,8 @@ interface AppStreams {
   readonly readable: readonly string[];
 }
 
+/** No wait is longer than a day, by the clock of the process that begins it. $1 now. */
+const longestWait = "$1::timestamptz + interval '25 hours'";
 /** How many connections are brought in line in one transaction. */
 const followedAtOnce = 500;
 
@@ -313,6 +315,54 @@ export class Connections {
   async follow(): Promise<void> {
     if (this.#app.areNamed) await this.#followSchedules();
     await this.#offer();
+    await this.#comeBack();
+  }
+
+  /**
+   * Times further ahead than any that is ever set are those of a clock that ran ahead, such as the database's: what waits for
+   * them is due now. How long ago the last pass was is not known either, so everything is compared with the source.
+   */
+  async #comeBack(): Promise<void> {
+    const schema = this.#schema;
+    const stream = `(s.due_at > $1::timestamptz + make_interval(secs => s.every_ms / 1000.0 + 3600)
+      or s.verify_due_at > $1::timestamptz + make_interval(secs => s.verify_ms / 1000.0 + 3600)
+      or s.lease_until > $1::timestamptz + interval '1 hour' or s.retry_at > ${longestWait})`;
+    for (;;) {
+      const now = this.#now();
+      const { rows } = await this.#database.query<{ id: string }>(
+        `select c.id from ${schema}.connections c where c.state <> 'disconnected' and (c.retry_at > ${longestWait}
+           or exists (select from ${schema}.streams s where s.connection_id = c.id and ${stream})
+           or exists (select from ${schema}.set_aside a where a.connection_id = c.id and a.next_at > ${longestWait})
+           or exists (select from ${schema}.outbox o where o.connection_id = c.id and o.next_at > ${longestWait}))
+         order by c.id limit ${followedAtOnce}`,
+        [now],
+      );
+      if (rows.length === 0) return;
+      await this.#database.transaction(async (transaction) => {
+        const parameters = [now, rows.map(({ id }) => id)];
+        const own = "connection_id = any($2::text[])";
+        await transaction.query(
+          `select from ${schema}.connections where id = any($2::text[]) and $1::timestamptz is not null order by id for no key update`,
+          parameters,
+        );
+        await transaction.query(
+          `update ${schema}.streams s set lease_until = null, retry_at = null, held = held - 'after', due_at = least(due_at, $1),
+             verify_due_at = case when first_done_at is not null then $1::timestamptz end,
+             next_at = case when scheduled then $1::timestamptz end
+           where ${own} and ${stream}`,
+          parameters,
+        );
+        for (const table of ["set_aside", "outbox"])
+          await transaction.query(
+            `update ${schema}.${table} set next_at = $1 where ${own} and next_at > ${longestWait}`,
+            parameters,
+          );
+        await transaction.query(
+          `update ${schema}.connections set retry_at = null where id = any($2::text[]) and retry_at > ${longestWait}`,
+          parameters,
+        );
+      });
+    }
   }
 
   async #followSchedules(): Promise<void> {
