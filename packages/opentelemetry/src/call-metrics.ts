@@ -14,11 +14,13 @@ export function timeHistogram(meter: Meter, name: string, description: string): 
 export class CallMetrics {
   readonly #duration: Histogram;
   readonly #counters: Readonly<Record<string, Counter>>;
+  readonly #unread: Counter;
 
   constructor(meter: Meter) {
     this.#duration = timeHistogram(meter, "anyats.call.duration", "How long calls took, waits included.");
     const counter = (name: string, unit: string, description: string) =>
       meter.createCounter(name, { unit, description });
+    this.#unread = counter("anyats.pages.unreadable", "{page}", "Pages that came, and could not be read.");
     this.#counters = {
       attempts: counter("anyats.requests", "{request}", "Requests that were sent, repeats included."),
       bytes: counter("anyats.response.size", "By", "Bytes of the answers, unpacked."),
@@ -31,6 +33,12 @@ export class CallMetrics {
   ended(call: ObservedCall, facts: CallFacts, error: AtsError | undefined, duration: number): void {
     const failure: Attributes = error ? { "error.type": errorType(error.code) } : {};
     this.#duration.record(duration, { ...attributesOf(call), ...failure });
+    this.counted(call, facts);
+  }
+
+  /** A page was read, or could not be: its request has ended well before. */
+  read(call: ObservedCall, facts: CallFacts, error: AtsError | undefined): void {
+    if (error) this.#unread.add(1, { ...attributesOf(call), "error.type": errorType(error.code) });
     this.counted(call, facts);
   }
 

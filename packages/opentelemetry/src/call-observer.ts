@@ -34,7 +34,7 @@ export class CallObserver implements Observer {
     );
     return (facts, error) => {
       end(span, facts, error);
-      this.#metrics.counted(call, facts);
+      this.#metrics.read(call, facts, error);
     };
   }
 

@@ -1,4 +1,5 @@
 import { AtsError, connect, handlerToken, toClass, type Call, ContainerModule } from "@anyats/core";
+import { createEmulator } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collecting } from "./fixtures/collected.ts";
@@ -67,6 +68,25 @@ describe("metrics", () => {
     expect(valueOf("anyats.drift", "offers.stream")).toBe(1);
     expect(scene.refused.map(({ code }) => code)).toContain("write.outcome-unknown");
     expect(valueOf("anyats.outcomes.unknown", "applications.addNote")).toBe(1);
+  });
+
+  it("count a page that came and could not be read, whose request went well", async () => {
+    const own = collecting();
+    const { fetch: reach, ...settings } = createEmulator({ candidates: 30 }).settings();
+    const odd: typeof globalThis.fetch = async (url, init) => {
+      const answer = await reach!(url, init);
+      const body = (await answer.json()) as { readonly data: object };
+      return Response.json({ ...body, data: { ...body.data, results: { odd: true } } }, { headers: answer.headers });
+    };
+    const ats = await connect(komboBase, { ...settings, fetch: odd }, { modules: [own.module] });
+    const reading = ats.candidates.stream({}, { pageSize: 10, lookAhead: false }).toArray();
+    await expect(reading).rejects.toMatchObject({ code: "aggregator.unreadable-answer" });
+    const counted = (await own.points()).filter(({ name }) => /duration|unreadable/.test(name));
+    await own.end();
+    expect(counted.map(({ name, attributes }) => [name, attributes["error.type"]])).toEqual([
+      ["anyats.call.duration", undefined],
+      ["anyats.pages.unreadable", "aggregator.unreadable-answer"],
+    ]);
   });
 
   it("put all invalid codes into one series, so that ids in codes make no new one", async () => {
