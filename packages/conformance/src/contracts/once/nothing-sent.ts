@@ -1,15 +1,16 @@
+import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { turns } from "../../real-time.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
-import { clockOnce } from "../../worlds/instant-clock.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { SteppingClock } from "../../worlds/stepping-clock.ts";
 import { answeredAt, fetchIn, notingTheWrite, ofTheAts, sentWhole, silentAt } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { countsRefusedWrites } from "../pieces/counted-writes.ts";
 import { status } from "../pieces/failures.ts";
 import { samplesOf } from "../pieces/samples.ts";
-import { ending, endsSoon } from "../pieces/striking.ts";
+import { ending, endsSoon, isDeclared } from "../pieces/striking.ts";
 
 /** Which requests before the first write get no answer, one in each call. */
 const most = 4;
@@ -112,6 +113,56 @@ async function whileWaiting(trial: Trial): Promise<void> {
   );
 }
 
+/** How long after the process died another one calls, in milliseconds: its claim on the key has run out. */
+const laterMs = 1_800_000;
+
+/** A process dies while its nth request has no answer, and half an hour later another one calls with the key; undefined where none can. */
+async function calledAfterADeath(trial: Trial, nth: number) {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { world, capability } = on;
+  const [fetch, [sample]] = [fetchIn(world.settings), await samplesOf(on)];
+  if (!fetch || !sample) return undefined;
+  const clock = new InstantClock(world.now());
+  const shared = { ledger: memoryLedger(undefined, clock) };
+  const options = { idempotencyKey: `its-process-died-4953-${nth}`, timeoutMs: 60_000 };
+  const connected = (way: typeof fetch) => connectedTo(withFetch(on, way), [clockOnce(clock)], shared);
+  const way = silentAt(fetch, nth);
+  let dead: Connected;
+  try {
+    dead = await connected(way.fetch);
+  } catch (error) {
+    if (error instanceof AdapterDefinitionError) return undefined; // It takes no ledger.
+    throw error;
+  }
+  const before = world.writes();
+  // What a process that died would have done next, it does when the test is over.
+  await using _dead = dead;
+  const never = ending(() => dead.call(capability.id, sample.input, options));
+  if (await Promise.race([never.then(() => true), way.sent.then(() => false)])) return undefined;
+  clock.advance(laterMs);
+  await using second = await connected(fetch);
+  const ended = await ending(() => second.call(capability.id, sample.input, options));
+  if (!AtsError.is(ended))
+    assert.ok(world.writes() > before, "its process died before its write, and the same key claims that it is there");
+  return ended;
+}
+
+/** A process may die while it looks at what is there before its write: another one with the key goes on, as nothing was sent. */
+async function afterTheProcessDied(trial: Trial, first: number): Promise<void> {
+  const all: unknown[] = [];
+  // What is asked first, such as who signs in, is asked before anybody knows of a write.
+  for (let nth = Math.max(0, first - most); nth < first; nth += 1) {
+    const ended = await calledAfterADeath(trial, nth);
+    if (ended !== undefined) all.push(ended);
+  }
+  if (all.length === 0 || all.some((ended) => !AtsError.is(ended) || isDeclared(ended))) return;
+  const codes = all.map((ended) => failureOf(ended)?.code).join(", ");
+  assert.fail(
+    `its process died before its write, whichever of ${all.length} requests it waited for, and half an hour later the same key ends in ${codes}: remember what was not sent yet (\`ReadBack\` of @anyats/http does so)`,
+  );
+}
+
 /** What commands promise of a call that was given up when nothing of it had been sent: its outcome is known. */
 export const nothingSentPromise: ContractPromise = {
   promise: "says that nothing was written where it is given up before its write",
@@ -121,6 +172,7 @@ export const nothingSentPromise: ContractPromise = {
     const first = await theWriteOf(trial);
     for (let nth = 0; nth < Math.min(first ?? 0, most); nth += 1) await whilePreparing(trial, nth);
     if (first !== undefined) await afterARefusal(trial, first);
+    if (trial.cell.settledBy?.length) await afterTheProcessDied(trial, first ?? 0);
     await whileWaiting(trial);
   },
 };
