@@ -151,9 +151,11 @@ const promises = (of: Of): readonly ContractPromise[] => [
           const [first] = await given(file);
           assert.match(first?.message ?? "it was taken", /at most/, `${content.byteLength} bytes as ${form}`);
         }
-        const [other] = await given({ bytes: content.subarray(0, limit) });
-        assert.ok(other, "a file without the mark of a PDF was taken as one");
-        assert.doesNotMatch(other.message, /at most/, `${limit} bytes`);
+        for (const form of [{ bytes: content.subarray(0, limit) }, { blob: blobOf(limit) }]) {
+          const [other] = await given(form);
+          assert.ok(other, "a file without the mark of a PDF was taken as one");
+          assert.doesNotMatch(other.message, /at most/, `${limit} bytes as ${Object.keys(form).join()}`);
+        }
       } finally {
         await rm(folder, { recursive: true });
       }
