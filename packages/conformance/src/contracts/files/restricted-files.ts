@@ -1,10 +1,12 @@
-import { AtsError, InvalidInput, isOffered } from "@anyats/core";
+import { AtsError, type AttachmentRestrictions, InvalidInput, isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { type Connected, connectedTo } from "../../trial.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, rewording } from "../../worlds/tapped.ts";
 import { fileCalled } from "../pieces/files.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { during, ending, isDeclared } from "../pieces/striking.ts";
+import { openApplications } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 const fileTypes = ["CV", "COVER_LETTER", "OTHER"] as const;
@@ -137,5 +139,44 @@ export const restrictedFilesPromise: ContractPromise = {
     const ended = await enter(answered(fileCalled("answer-4831.pdf", "OTHER")));
     if (AtsError.is(ended) && !isDeclared(ended))
       assert.fail(`a file that answers a question was not taken: ${ended.code} ${ended.message}`);
+  },
+};
+
+const [pdf, png] = ["application/pdf", "image/png"];
+
+/** How an ATS may list the type of a PDF file, so that one is taken. */
+const otherForms = [pdf.toUpperCase(), ` ${pdf} `, "application/*", "*/*", "application/x-pdf"];
+
+/** How it may list others alone, so that none is. */
+const others = ["image/*", "application/rtf"];
+
+/** What attaching a file promises of how the ATS lists the types that it takes. */
+export const listedTypesPromise: ContractPromise = {
+  promise: "takes a file whose type the ATS lists in another form, and none that it does not",
+  applies: ({ capability }) => capability === "applications.addAttachment",
+  async run(trial) {
+    const asked = "applications.getAttachmentRestrictions";
+    const fetch = fetchIn(trial.world.settings);
+    const [application] = await openApplications(trial);
+    if (!fetch || !application || !trial.offers(asked)) return;
+    const input = { command: trial.capability.id };
+    const shownOn = async (on: Pick<Connected, "call">) =>
+      ((await on.call(asked, input)) as AttachmentRestrictions).types.OTHER.contentTypes;
+    if (!(await shownOn(trial))?.includes(pdf)) return;
+    for (const listed of [...otherForms, ...others]) {
+      // One that lists the types of images stands for all of them.
+      const way = rewording(fetch, (text) => (text === pdf ? listed : text === png ? "image/x-kit-4955" : text));
+      await using on = await connectedTo(withFetch(trial, way));
+      const shown = await shownOn(on);
+      if (!shown?.some((type) => type.trim() === listed.trim())) return; // It comes in another way.
+      const file = fileCalled(`listed-${listed.length}.pdf`, "OTHER");
+      const before = trial.world.writes();
+      const ended = await ending(() => on.call(trial.capability.id, { application: application.id, file }));
+      const refused = ended instanceof InvalidInput && ended.issues.some(({ path }) => path.endsWith("contentType"));
+      const what = `a PDF file, where the ATS lists ${shown.join(", ")}`;
+      if (!others.includes(listed)) assert.ok(!refused, `${what}: it was refused as one of another type`);
+      else if (!AtsError.is(ended)) assert.fail(`${what}: it was not refused`);
+      else if (refused) assert.equal(trial.world.writes(), before, `${what}: something was written`);
+    }
   },
 };
