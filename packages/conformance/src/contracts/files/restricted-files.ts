@@ -147,7 +147,7 @@ const [pdf, png] = ["application/pdf", "image/png"];
 /** How an ATS may list the type of a PDF file, so that one is taken. */
 const otherForms = [pdf.toUpperCase(), ` ${pdf} `, "application/*", "*/*", "application/x-pdf"];
 
-/** How it may list others alone, so that none is. */
+/** How it may list other types alone: then a PDF file is not taken. */
 const others = ["image/*", "application/rtf"];
 
 /** What attaching a file promises of how the ATS lists the types that it takes. */
