@@ -1,4 +1,4 @@
-import { CONNECTION_ID, overrides, type OutputOf } from "@anyats/core";
+import { AtsError, CONNECTION_ID, overrides, type OutputOf } from "@anyats/core";
 import { avionte, listJobCustomFields, updateCandidateCustomFields } from "@anyats/avionte";
 import {
   addCandidateTag,
@@ -6,6 +6,7 @@ import {
   getCandidate,
   getJob,
   KOMBO_SETTINGS,
+  listCandidateAttachments,
   LISTS,
   listRejectionReasons,
   model,
@@ -309,6 +310,40 @@ const wireBugs: readonly SeededBug[] = [
     "a record that a person waits for is asked for behind streams",
     overrides(getJob, {
       handle: (input, call, _parts, inherited) => inherited.handle(input, { ...call, priority: "bulk" }),
+    }),
+  ),
+  inHandler(
+    "an id is taken out of an error wherever it stands in the text",
+    overrides(getCandidate, {
+      async handle(input, call, _parts, inherited) {
+        try {
+          return await inherited.handle(input, call);
+        } catch (error) {
+          if (!AtsError.is(error) || !("id" in input)) throw error;
+          const { code, fault, retry, advice } = error;
+          throw new AtsError({ code, fault, retry, advice, message: error.message.replaceAll(input.id, "{id}") });
+        }
+      },
+    }),
+  ),
+  inHandler(
+    "a record that is gone counts as a wrong address of the settings",
+    overrides(listCandidateAttachments, {
+      async handle(input, call, _parts, inherited) {
+        try {
+          return await inherited.handle(input, call);
+        } catch (error) {
+          if (!AtsError.is(error) || error.status !== 410) throw error;
+          const { message, advice } = error;
+          throw new AtsError({
+            code: "connection.address-wrong",
+            fault: "configuration",
+            retry: "never",
+            message,
+            advice,
+          });
+        }
+      },
     }),
   ),
   inHandler(

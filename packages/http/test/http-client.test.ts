@@ -274,6 +274,15 @@ describe("an address that a server gave", () => {
   });
 });
 
+it("says of a record that is gone that it is not there", async () => {
+  const { http, call } = served([status(410)]);
+  await expect(http.json(get, call())).rejects.toMatchObject({
+    code: "record.not-found",
+    fault: "caller",
+    status: 410,
+  });
+});
+
 describe("a refusal of another server", () => {
   const file = {
     method: "GET",

@@ -115,6 +115,7 @@ describe("Kombo's error codes", () => {
         [401, { code: "connection.key-refused", fault: "configuration", retry: "never" }],
         [403, { code: "connection.refused", fault: "configuration", retry: "never" }],
         [404, { code: "record.not-found", fault: "caller", retry: "never" }],
+        [410, { code: "record.not-found", fault: "caller", retry: "never" }],
         [429, { code: "quota.exceeded", fault: "caller" }],
         [503, { code: "aggregator.unavailable", fault: "aggregator", retry: "safe" }],
       ] as const) {

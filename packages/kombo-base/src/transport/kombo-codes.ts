@@ -257,7 +257,7 @@ export function codeForStatus(status: number): Meaning {
       ),
       concerns: "capability",
     };
-  if (status === 404)
+  if (status === 404 || status === 410)
     return row(
       "record.not-found",
       "caller",

@@ -115,7 +115,7 @@ export function nativeError(status: number, call: NativeCall, logUrl?: string): 
         "The record may be missing, or the route is another one: choose the documented routes, or replace this one in the settings.",
       status,
     });
-  if (status === 404) return new RecordNotFound("record");
+  if (status === 404 || status === 410) return new RecordNotFound("record");
   const { ran, passes, ...facts } = meaningOf(status);
   const retry = ran === "perhaps" && call.effect === "creates" ? "unknown-outcome" : retryAfter(passes, call.afterMs);
   return new AtsError({ ...facts, retry, status, logUrl });

@@ -7,7 +7,7 @@ import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, sentWhole } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { firstPage } from "../pieces/first-page.ts";
-import { entersSomebody, samplesOf } from "../pieces/samples.ts";
+import { entersSomebody, isTriedByTheOther, samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** What a store for files may refuse a request with: an address that has expired, another's file, too many requests. */
@@ -68,7 +68,7 @@ export const storePromise: ContractPromise = {
   applies: ({ capability }) =>
     entersSomebody(capability) || /\.(addAttachment|getResume|listAttachments)$/.test(capability),
   async run(trial) {
-    if (!trial.offers("jobs.stream")) return;
+    if (!trial.offers("jobs.stream") || isTriedByTheOther(trial)) return;
     for (const refusal of refusals) if (!(await refusedByTheStore(trial, refusal))) return;
   },
 };

@@ -167,12 +167,13 @@ export const ownFilePromise: ContractPromise = {
   applies: ({ capability }) => capability.endsWith(".addAttachment"),
   async run(trial) {
     const of = trial.capability.id.startsWith("applications.") ? "application" : "candidate";
+    // All files of an adapter go the same way: once is enough.
+    if (of === "candidate" && trial.offers("applications.addAttachment")) return;
     const usual = await theWrite(trial);
     if (usual?.writes !== 1) return;
     for (const types of [
       ["CV", "OTHER"],
       ["OTHER", "CV"],
-      ["COVER_LETTER", "OTHER"],
     ] as const)
       await attachedAtOnce(trial, of, usual.nth, types);
   },

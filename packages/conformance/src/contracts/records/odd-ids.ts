@@ -114,7 +114,8 @@ const idsAsWords = (usual: string): readonly string[] => ["1", longestWord(usual
 /** What every query and command promises of errors, where an id is a word that their texts need. */
 export const idAsWordPromise: ContractPromise = {
   promise: "says the same in an error, also where the id is a word of its text",
-  applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
+  // What commands say of an id, those show that write a note or move an application.
+  applies: ({ kind, capability }) => kind === "query" || /\.(addNote|moveToStage)$/.test(capability),
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);
     const [sample] = await samplesOf(trial);
