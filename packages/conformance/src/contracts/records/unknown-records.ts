@@ -107,6 +107,9 @@ function otherWaysOf({ status, body, isAddressed }: Usual): readonly (NotThere &
   ];
 }
 
+/** What an ATS may answer with a success, where there is nothing to answer. */
+const empty: readonly NotThere[] = ["null", "{}", "[]", ""].map((body) => ({ status: 200, body }));
+
 /** What every query promises that asks for something of one record, with whatever status the ATS says that it is not there. */
 export const notThereByStatusPromise: ContractPromise = {
   promise: "blames no setting for a record that is not there, whatever status says so",
@@ -119,7 +122,10 @@ export const notThereByStatusPromise: ContractPromise = {
     const run: Run = (on) => on.call(trial.capability.id, { [named.field]: unknown });
     const usual = await usuallySaid(trial, run, unknown);
     if (!usual) return;
-    for (const { status, body, isSame } of otherWaysOf(usual)) {
+    // A list may be empty; a record that is asked for by its address may not.
+    const isOne = usual.isAddressed && trial.capability.id.endsWith(".get");
+    const nothing = (isOne ? empty : []).map((each) => ({ ...each, isSame: false }));
+    for (const { status, body, isSame } of [...otherWaysOf(usual), ...nothing]) {
       const headers = { "content-type": "application/json" };
       const way = answeredAt(fetchIn(trial.world.settings)!, usual.nth, () => new Response(body, { status, headers }));
       await using fresh = await connectedTo(withFetch(trial, way.fetch));
