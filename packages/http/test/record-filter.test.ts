@@ -92,6 +92,17 @@ describe("a filter that is applied to records", () => {
       expect(passes(holding(path, value)), `${path} ${String(value)}`).toBe(false);
   });
 
+  it.each([
+    ["jane@bücher.example", "jane@bücher.example"],
+    ["jane@bücher.example", "Jane@BÜCHER.example"],
+    ["jane@xn--bcher-kva.example", "jane@bücher.example"],
+    ["jane@bücher.example", "jane@xn--bcher-kva.example"],
+  ])("finds by %s a person whom an ATS keeps as %s", (asked, address) => {
+    const { email } = catalogue["candidates.stream"].input.parse({ email: asked });
+    const passes = (held: string) => recordFilter({ email })!({ emailAddresses: [{ address: held, type: null }] });
+    expect([passes(address), passes("jane@buecher.example"), passes("@")]).toEqual([true, false, false]);
+  });
+
   it("selects records that meet every filter, and all where nothing is asked for", () => {
     const passes = recordFilter({ outcomes: ["PENDING"], stageIds: ["s1"], jobIds: undefined })!;
     expect(passes({ outcome: "PENDING", stageId: "s1" })).toBe(true);

@@ -21,6 +21,16 @@ const oneOf =
 /** A letter with its accent may be one character or two: people see no difference. */
 const plain = (text: unknown) => String(text).normalize("NFC").toLowerCase();
 const sameText = (held: unknown, asked: unknown) => typeof held === "string" && plain(held) === plain(asked);
+/** An address as inputs are checked: with a domain in ASCII, whatever script an ATS keeps it in. */
+function asAsked(address: unknown): unknown {
+  if (typeof address !== "string") return address;
+  const at = address.lastIndexOf("@") + 1;
+  const domain = address.slice(at);
+  if (!/[\u0080-\uffff]/.test(domain) || /[/\\?#:\s]/.test(domain)) return address;
+  const host = URL.parse(`http://${domain}`)?.hostname;
+  return host === undefined ? address : `${address.slice(0, at)}${host}`;
+}
+const sameAddress = (held: unknown, asked: unknown) => sameText(asAsked(held), asAsked(asked));
 const day = "2026-11-23".length;
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -50,8 +60,8 @@ const meanings: Readonly<Record<string, Meets>> = {
   jobRemoteIds: (record, asked) => (asked as readonly unknown[]).includes(textAt(record["job"], "remoteId")),
   outcomes: oneOf("outcome"),
   stageIds: oneOf("stageId"),
-  email: (record, asked) => list(record["emailAddresses"]).some((each) => sameText(textAt(each, "address"), asked)),
-  emails: (record, asked) => (asked as readonly unknown[]).some((one) => sameText(record["email"], one)),
+  email: (record, asked) => list(record["emailAddresses"]).some((each) => sameAddress(textAt(each, "address"), asked)),
+  emails: (record, asked) => (asked as readonly unknown[]).some((one) => sameAddress(record["email"], one)),
   firstName: (record, asked) => sameText(record["firstName"], asked),
   lastName: (record, asked) => sameText(record["lastName"], asked),
   candidateIds: oneOf("candidateId"),
