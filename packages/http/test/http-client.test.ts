@@ -330,6 +330,19 @@ describe("what is sent again", () => {
     expect(seen).toHaveLength(1);
   });
 
+  it("waits until a point in time of the server's clock, whatever ours shows", async () => {
+    for (const aheadMs of [240_000, -240_000]) {
+      const theirs = start + aheadMs;
+      const [date, until] = [theirs, theirs + 7_000].map((ms) => new Date(ms).toUTCString()) as [string, string];
+      const window = { remaining: "left", reset: "again", resetIs: "epoch-seconds" } as const;
+      for (const asks of [{ "retry-after": until }, { again: String((theirs + 7_000) / 1_000) }] as const) {
+        const { http, waits, call } = served([status(429, { date, ...asks }), ok({})], { quota: { window } });
+        await http.send(get, call());
+        expect(waits).toEqual([7_000]);
+      }
+    }
+  });
+
   it("waits as Retry-After says, in seconds and as a date", async () => {
     for (const asked of ["30", new Date(start + 30_000).toUTCString()]) {
       const { http, waits, call } = served([status(429, { "retry-after": asked }), ok({})]);

@@ -1,5 +1,5 @@
 import type { AllowanceFacts } from "@anyats/core";
-import { parseRetryAfter } from "./waits.ts";
+import { parseRetryAfter, timeOfServer } from "./waits.ts";
 
 /** How many requests of a kind run at once while the server does not say. */
 export interface ConcurrencyLimit {
@@ -30,7 +30,7 @@ function number(header: string | null): number | undefined {
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** How long until the window renews, in milliseconds, up to `longest`. */
+/** How long until the window renews, in milliseconds, up to `longest`. @param now The time by our own clock. */
 export function untilReset(
   headers: Headers,
   { window }: QuotaProfile,
@@ -40,11 +40,12 @@ export function untilReset(
   const header = window && headers.get(window.reset);
   if (!header) return undefined;
   const value = number(header);
+  const at = timeOfServer(headers, now);
   const wait = {
     seconds: () => value && value * 1000,
     milliseconds: () => value,
-    "epoch-seconds": () => value && Math.max(0, value * 1000 - now),
-    date: () => parseRetryAfter(header, now),
+    "epoch-seconds": () => value && Math.max(0, value * 1000 - at),
+    date: () => parseRetryAfter(header, at),
   }[window.resetIs ?? "seconds"]();
   return wait === undefined ? undefined : Math.min(longest, wait);
 }

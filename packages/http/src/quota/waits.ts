@@ -18,9 +18,18 @@ export function parseRetryAfter(value: string, now: number): number | undefined 
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** How long a server asks to wait, in milliseconds, up to `longest`. */
+/**
+ * The time by the clock of the server, where its answer says it: a point in time until which it asks to wait is one of that clock.
+ * @param now The time by our own clock.
+ */
+export function timeOfServer(headers: Pick<Headers, "get">, now: number): number {
+  const date = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(date) ? now : date;
+}
+
+/** How long a server asks to wait, in milliseconds, up to `longest`. @param now The time by our own clock. */
 export function askedWait(headers: Pick<Headers, "get">, now: number, longest: number): number | undefined {
   const asked = headers.get("retry-after");
-  const wait = asked === null ? undefined : parseRetryAfter(asked, now);
+  const wait = asked === null ? undefined : parseRetryAfter(asked, timeOfServer(headers, now));
   return wait === undefined ? undefined : Math.min(longest, wait);
 }

@@ -100,6 +100,45 @@ const hourMs = 3_600_000;
 /** How long many calls may take in real time, on a machine that has much to do. */
 const allCallsMs = 20_000;
 
+/** How far the clock of an ATS may be ahead of ours, in milliseconds. */
+const clocksApart = [240_000, -240_000] as const;
+
+/** The longest wait that a test's clock takes for a pause, and how much longer one may be that is asked for, in milliseconds. */
+const [longestPauseMs, moreMs] = [20_000, 3_000];
+
+/** An ATS asks to wait, by its own clock. */
+async function waitsByItsClock(trial: Trial): Promise<void> {
+  const { world } = trial;
+  const fetch = fetchIn(world.settings);
+  if (!fetch) return;
+  const dated: OwnFailure = {
+    what: "HTTP 429 with a date in Retry-After",
+    answer: () => {
+      const now = world.now().getTime();
+      const [date, until] = [now, now + 7_000].map((ms) => new Date(ms).toUTCString()) as [string, string];
+      return answerOf(429, { date, "retry-after": until });
+    },
+    passes: true,
+    asksMs: 7_000,
+  };
+  for (const { what, answer, passes, asksMs = 0 } of [dated, ...(world.failures ?? [])]) {
+    if (!passes || asksMs === 0 || asksMs > longestPauseMs) continue;
+    for (const aheadMs of clocksApart) {
+      const clock = new InstantClock(new Date(world.now().getTime() - aheadMs));
+      const way = answeredAt(fetch, 0, () => answer());
+      await using on = await connectedTo(withFetch(trial, way.fetch), [clockOnce(clock)]);
+      const ended = await page(on, trial, 20);
+      const where = `${what} asks to wait ${asksMs} ms, and our clock is ${Math.abs(aheadMs) / 60_000} minutes ${aheadMs > 0 ? "behind" : "ahead"}`;
+      assert.equal(failureOf(ended)?.code, undefined, where);
+      const { waited } = clock;
+      assert.ok(
+        waited >= asksMs - 1_000 && waited <= asksMs + moreMs,
+        `${where}: it waited ${waited} ms; a point in time is one of the ATS's clock, which its header \`Date\` shows`,
+      );
+    }
+  }
+}
+
 /** A clock that nobody moves: a wait lasts until its call ends. */
 class StandingClock implements Clock {
   readonly #now: number;
@@ -167,6 +206,11 @@ async function followsWhatItSays(trial: Trial): Promise<void> {
 
 /** What a connection promises of the limits of an ATS. */
 export const limitPromises: readonly ContractPromise[] = [
+  {
+    promise: "waits as long as the ATS asks to, also where our clock is ahead or behind",
+    applies: ofTheConnection,
+    run: waitsByItsClock,
+  },
   {
     promise: "holds back every call while the ATS asks to wait, in whichever words it does",
     applies: ofTheConnection,
@@ -361,12 +405,16 @@ export const limitPromises: readonly ContractPromise[] = [
       let said: Readonly<Record<string, string>> = {};
       let requests = 0;
       let toldMs = 0;
+      // How far the ATS's clock is ahead of ours, where it says what time it is.
+      let aheadMs: number | undefined;
       const saying: Fetch = async (...request) => {
         requests += 1;
         const response = await fetch(...request);
         const headers = new Headers(response.headers);
         for (const name of [window.remaining, window.reset]) headers.delete(name);
         for (const [name, value] of Object.entries(said)) headers.set(name, value);
+        headers.delete("date");
+        if (aheadMs !== undefined) headers.set("date", new Date(clock.now() + aheadMs).toUTCString());
         said = {}; // It is said once.
         return new Response(response.body, { status: response.status, headers });
       };
@@ -389,13 +437,16 @@ export const limitPromises: readonly ContractPromise[] = [
         assert.equal(toldMs, waited, `${remaining} left, ${resets}: the waits in the \`quota\` events`);
         return waited;
       };
-      const about = (waited: number, ms: number) =>
+      const about = (waited: number, ms: number, withinMs = 1_000) =>
         assert.ok(
-          waited >= ms - 1_000 && waited <= ms + 1_000,
+          waited >= ms - withinMs && waited <= ms + withinMs,
           `no request was left for ${ms} ms: it waited ${waited}`,
         );
       about(await waitAfter("0", reset(7_000)), 7_000);
       about(await waitAfter("0", reset(100 * hourMs)), hourMs);
+      for (aheadMs of clocksApart)
+        about(await waitAfter("0", written[window.resetIs](7_000, clock.now() + aheadMs)), 7_000, 2_000);
+      aheadMs = undefined;
       for (const [remaining, resets] of [
         ["5", reset(7_000)],
         ["0", "soon"],
