@@ -1,5 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { CommanderError } from "commander";
+import { constants } from "node:os";
 import { tell, type Terminal } from "./terminal.ts";
 
 /** What the user got wrong in the command line itself. */
@@ -8,12 +9,24 @@ export class UsageError extends Error {}
 /** The command has said itself what failed. */
 export class Failed extends Error {}
 
+/** A signal ended the command before it was done. */
+export class Interrupted extends Error {
+  /** As shells count it. */
+  readonly exitCode: number;
+
+  constructor(signal: NodeJS.Signals) {
+    super(signal);
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
 /** Tells a person what went wrong, in two lines, and gives the exit code. */
 export function report(error: unknown, terminal: Terminal): number {
   const say = (text: string) => tell(terminal, text);
   // Help and version end with 0; every word that commander does not understand is a mistake in the command line.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Failed) return 1;
+  if (error instanceof Interrupted) return error.exitCode;
   if (error instanceof UsageError) {
     say(`anyats: ${error.message}\n`);
     return 2;

@@ -97,6 +97,34 @@ describe("anyats stream", () => {
     expect(done.stderr).toContain("everything was written");
   });
 
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("writes no record twice after %s, and ends with the code %i", async (signal, code) => {
+    const file = join(folder, signal);
+    const args = ["stream", "candidates", "--checkpoint", file];
+    const [stdout, stderr] = [new Collected(), new Collected()];
+    const listening = process.listenerCount(signal);
+    const write = stdout._write.bind(stdout);
+    let written = 0;
+    stdout._write = (chunk: Buffer, encoding, done) => {
+      written += 1;
+      // In the middle of a page.
+      if (written === 300) process.emit(signal, signal);
+      write(chunk, encoding, done);
+    };
+    expect(await run(args, { stdout, stderr, env: {} })).toBe(code);
+    expect(process.listenerCount(signal)).toBe(listening);
+    expect(stderr.text).not.toContain("call.aborted");
+    const first = idsOf(stdout.text);
+    expect(first.length).toBeGreaterThanOrEqual(300);
+    const rest = await anyats(args);
+    expect(rest.code).toBe(0);
+    const all = [...first, ...idsOf(rest.stdout)];
+    expect(all).toHaveLength(2_000);
+    expect(new Set(all).size).toBe(2_000);
+  });
+
   it("refuses a checkpoint of another stream or filter, also of one that is done", async () => {
     const file = join(folder, "jobs.json");
     expect((await anyats(["stream", "jobs", "--checkpoint", file])).code).toBe(0);

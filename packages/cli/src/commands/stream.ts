@@ -1,4 +1,5 @@
 import {
+  AtsError,
   catalogue,
   type Checkpoint,
   type QuarantinedRecord,
@@ -16,12 +17,14 @@ import {
   type Kept,
 } from "../checkpoint-file.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
-import { UsageError } from "../failure.ts";
+import { Interrupted, UsageError } from "../failure.ts";
 import { oneLine, tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const kinds = ["jobs", "applications", "candidates"] as const;
 type Kind = (typeof kinds)[number];
+/** A person at a terminal, or what ends a service or a container. */
+const signals = ["SIGINT", "SIGTERM"] as const;
 
 interface Options extends ConnectionOptions {
   readonly adapter: string;
@@ -57,8 +60,12 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
   // Before the first record is out: what cannot be kept would be written again.
   if (options.checkpoint) await writeCheckpointFile(options.checkpoint, place);
   const stop = new AbortController();
-  const interrupted = () => stop.abort();
-  process.once("SIGINT", interrupted);
+  let ended: Interrupted | undefined;
+  const interrupted = (signal: NodeJS.Signals) => {
+    ended = new Interrupted(signal);
+    stop.abort();
+  };
+  for (const signal of signals) process.once(signal, interrupted);
   try {
     await using ats = await connection(adapter, options, terminal);
     const filter = {
@@ -80,8 +87,11 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
     ats.on("quarantine", (record) => void aside.push(record));
     await writeRecords(records, lineOf, place, options, terminal);
     tellSetAside(aside, terminal);
+  } catch (error) {
+    // What is out is noted in the checkpoint.
+    throw ended && AtsError.is(error) ? ended : error;
   } finally {
-    process.off("SIGINT", interrupted);
+    for (const signal of signals) process.off(signal, interrupted);
   }
 }
 
