@@ -119,6 +119,26 @@ describe("an event", () => {
     expect(withLog("javascript:alert(1)")).toMatchObject({ logUrl: null });
   });
 
+  it.each([
+    ["data-changed", { ...wireSubject, changed_models: [], integration_tool: 7 }, { integration: { tool: null } }],
+    ["integration-created", { id: "i", end_user: "Acme" }, { integration: { id: "i" }, customer: null }],
+    ["integration-created", { id: "i", end_user: { origin_id: 7 } }, { customer: { originId: null } }],
+    ["integration-deleted", { id: "i", deleted_at: 1_764_000_000 }, { integration: { id: "i" }, deletedAt: null }],
+    [
+      "integration-state-changed",
+      { ...wireSubject, state: "INVALID", updated_at: 1 },
+      { state: "INVALID", updatedAt: null },
+    ],
+    ["sync-finished", { ...wireSubject, sync_duration_seconds: "12" }, { sync: { durationSeconds: null } }],
+    [
+      "issue-status-changed",
+      { change: "raised", issue: "odd", integration: {} },
+      { change: "raised", integration: null },
+    ],
+  ])("%s is read without what it can do without, where that comes in another form", (type, data, event) => {
+    expect(received(type, data)).toMatchObject({ type, ...event });
+  });
+
   it("without a field that it cannot do without is refused, and the field is named", () => {
     expect(refused("data-changed", { ...wireSubject })).toEqual({
       code: "webhook.body-invalid",
@@ -128,6 +148,7 @@ describe("an event", () => {
       code: "webhook.body-invalid",
       paths: ["data.integration_id", "data.changed_models.0.name"],
     });
+    expect(refused("integration-state-changed", { ...wireSubject, state: 1 })).toMatchObject({ paths: ["data.state"] });
     expect(refused("", {})).toEqual({ code: "webhook.body-invalid", paths: ["type"] });
     expect(refused("integration-created", undefined)).toMatchObject({ code: "webhook.body-invalid" });
   });
