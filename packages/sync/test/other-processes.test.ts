@@ -161,6 +161,14 @@ describe.each([
     await app.sync.connections.add({ id: "acme", adapter: "acme" });
     const without = await app.another({ adapters: [lacking] });
     app.emulator.clock.advance(61_000);
+    // Somebody reads a connection of the adapter: what is late only has to wait.
+    await app.sync.connections.add({ id: "other", adapter: "acme", integrationId: "avionte:other" });
+    await app.query("update anyats.streams set next_at = $1, lease_until = $1 where connection_id = 'other'", [
+      new Date(app.emulator.clock.now().getTime() + 10_000).toISOString(),
+    ]);
+    expect(await without.workUntilIdle()).toBe(0);
+    expect((await without.status("acme"))[0]!.streams[0]).toMatchObject({ scheduled: true, lastError: null });
+    await app.query("update anyats.streams set lease_until = null where connection_id = 'other'");
     await without.workUntilIdle();
     const [{ streams: told }] = (await without.status("acme")) as [ConnectionStatus];
     if (lacking === older) expect(told[0]).toMatchObject({ scheduled: false });

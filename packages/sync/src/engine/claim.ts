@@ -51,11 +51,18 @@ export function dueSql(now: string): string {
 }
 
 /**
- * Whether this process can read a stream `s` of the connection `c`. One that nobody has read for a minute is taken by
- * anybody, so that it says what is wrong with it.
+ * Whether nobody did for a minute what has been due since a time, and no process reads a connection of the adapter now: so
+ * that somebody says what is wrong with it.
  */
-export function readableSql(now: string, readable: string): string {
-  return `(c.adapter || '/' || s.stream = any(${readable}::text[]) or s.next_at <= ${now}::timestamptz - interval '1 minute')`;
+export function isLeftSql(schema: string, adapter: string, dueAt: string, now: string): string {
+  return `(${dueAt} <= ${now}::timestamptz - interval '1 minute' and ${adapter} <> all(array(
+    select c2.adapter from ${schema}.streams s2 join ${schema}.connections c2 on c2.id = s2.connection_id
+    where s2.lease_until > ${now})))`;
+}
+
+/** Whether this process can read a stream `s` of the connection `c`, or nobody else does. */
+export function readableSql(schema: string, now: string, readable: string): string {
+  return `(c.adapter || '/' || s.stream = any(${readable}::text[]) or ${isLeftSql(schema, "c.adapter", "s.next_at", now)})`;
 }
 
 /**
@@ -82,7 +89,7 @@ export async function claim(
      from ${schema}.connections c
      where c.id = s.connection_id and s.connection_id = $1 and s.stream = $2 and s.scheduled
        and ${dueSql("$4")} and c.state in ('waiting', 'active', 'attention')
-       and (c.retry_at is null or c.retry_at <= $4) and ${readableSql("$4", "$6")}
+       and (c.retry_at is null or c.retry_at <= $4) and ${readableSql(schema, "$4", "$6")}
      returning s.connection_id as connection, s.stream, s.attempt::text, c.adapter, c.integration,
        s.every_ms::float8 as "everyMs", s.verify_ms::float8 as "verifyMs",
        s.wanted::float8 as wanted, s.served::float8 as served,

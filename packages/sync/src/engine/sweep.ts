@@ -25,7 +25,7 @@ export async function dueStreams(
        (extract(epoch from $1::timestamptz - s.next_at) * 1000)::float8 as "lateMs"
      from ${schema}.streams s join ${schema}.connections c on c.id = s.connection_id
      where ${dueSql("$1")} and s.scheduled and c.state in ('waiting', 'active', 'attention')
-       and (c.retry_at is null or c.retry_at <= $1) and ${readableSql("$1", "$3")}
+       and (c.retry_at is null or c.retry_at <= $1) and ${readableSql(schema, "$1", "$3")}
      order by s.next_at, s.connection_id, s.stream limit $2`,
     [new Date(now).toISOString(), limit, readable],
   );

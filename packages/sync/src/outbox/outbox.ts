@@ -11,6 +11,7 @@ import {
 import { DatabaseUnavailable } from "@anyats/postgres";
 import { z } from "zod/mini";
 import type { Clients } from "../connections/open-source.ts";
+import { isLeftSql } from "../engine/claim.ts";
 import { backoffMs, longestRetryMs, reasonOf, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { invalidOption, notAWrite, notJson, notStorable, unknownConnection, unknownWrite } from "../errors.ts";
@@ -265,7 +266,7 @@ export class Outbox {
        from ${schema}.connections c
        where o.id = (select p.id from ${schema}.outbox p join ${schema}.connections pc on pc.id = p.connection_id
                      where p.next_at <= $1 and p.state = 'queued' and pc.state in ('waiting', 'active')
-                       and (pc.adapter || '/' || p.capability = any($4::text[]) or p.next_at <= $1::timestamptz - interval '1 minute')
+                       and (pc.adapter || '/' || p.capability = any($4::text[]) or ${isLeftSql(schema, "pc.adapter", "p.next_at", "$1")})
                        and ($6 or p.connection_id <> all($5::text[]))
                      order by p.connection_id = any($5::text[]), p.connection_id = any($3::text[]), p.next_at
                      limit 1 for update of p skip locked)
