@@ -1,4 +1,5 @@
 import {
+  AtsError,
   InvalidInput,
   LIMITATIONS,
   receipt,
@@ -110,7 +111,16 @@ export class Stages {
   async #jobs(ids: readonly string[] | undefined, call: Call) {
     const { http, lists } = this.#collaborators;
     const expected = { schema: planned, effect: "reads" } as const;
-    if (ids) return readEach(ids, atOnce, (id) => post(http, "/job.info", { id }, expected, call));
+    if (ids) {
+      const found = await readEach(ids, atOnce, (id) =>
+        post(http, "/job.info", { id }, expected, call).catch((error: unknown) => {
+          // A job that does not exist has no stages, and costs the others none.
+          if (AtsError.is(error) && error.code === "record.not-found") return undefined;
+          throw error;
+        }),
+      );
+      return found.filter((job) => job !== undefined);
+    }
     const parameters = { status: Object.keys(jobStatuses) };
     return lists.all({ path: "/job.list", reading: asItIs(planned), parameters }, call);
   }

@@ -351,3 +351,13 @@ it("lists sources with their types, the archived ones when asked", async () => {
   expect(used.every(({ archived, type }) => !archived && type !== null)).toBe(true);
   expect(await ats.ashby.listSources({ includeArchived: true })).toHaveLength(used.length + 1);
 });
+
+it("lists no stages of a job that Ashby does not have, and all of the others", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [job] = await ats.jobs.stream().toArray();
+  const nowhere = "00000000-0000-4000-8000-000000000000";
+  const stages = await ats.applications.listStages({ jobIds: [job!.id] });
+  expect(await ats.applications.listStages({ jobIds: [nowhere, job!.id] })).toEqual(stages);
+  expect(await ats.applications.listStages({ jobIds: [nowhere] })).toEqual([]);
+});
