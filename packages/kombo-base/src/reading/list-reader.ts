@@ -98,10 +98,16 @@ export class ListReader implements Lists {
   ): Promise<Model> {
     // There is no get-by-id in Kombo; a list of one id serves.
     const query = queryOf("id" in by ? { ids: [by.id] } : { remote_ids: [by.remoteId] }, by);
-    for await (const { records, quarantined } of this.all(path, reading, query, call)) {
-      const [record] = records;
-      if (record) return record;
-      if (quarantined[0]) throw unreadableRecord(kind, quarantined[0].path);
+    try {
+      for await (const { records, quarantined } of this.all(path, reading, query, call)) {
+        const [record] = records;
+        if (record) return record;
+        if (quarantined[0]) throw unreadableRecord(kind, quarantined[0].path);
+      }
+    } catch (error) {
+      // By older pages of Kombo's, an id that it does not know is no empty list.
+      const isUnknown = AtsError.is(error) && error.status === 404 && error.code === "input.refused-by-aggregator";
+      throw isUnknown ? new RecordNotFound(kind) : error;
     }
     throw new RecordNotFound(kind);
   }
