@@ -432,6 +432,23 @@ describe("users of Odoo with fewer rights", () => {
     await expect(rest()).rejects.toMatchObject({ code: "connection.permission-missing" });
   });
 
+  it("are told by a second look at the key that their rights, or their key, are gone", async () => {
+    const emulator = createEmulator({ candidates: 12, tool: "odoo" });
+    const settings = emulator.settings();
+    let key = settings.apiKey;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const body = (await request.clone().text()).replace(settings.apiKey, key);
+      return settings.fetch!(new Request(request, { body }));
+    };
+    await using ats = await connect(odoo, { ...settings, fetch });
+    await ats.integration.checkKey();
+    emulator.grant("none");
+    await expect(ats.integration.checkKey()).rejects.toMatchObject({ code: "connection.permission-missing" });
+    key = "expired";
+    await expect(ats.integration.checkKey()).rejects.toMatchObject({ code: "connection.key-refused" });
+  });
+
   it("are not told that there is no application which they may not see", async () => {
     await using world = await connected();
     const { emulator, ats } = world;
