@@ -311,6 +311,30 @@ describe("a write to Odoo whose answer is lost", () => {
   });
 });
 
+it.each(["json-rpc", "json-2"] as const)(
+  "treats a talent of Odoo 19 as a person who did not apply, by %s",
+  async (api) => {
+    await using world = await connected({ version: 19 }, { api });
+    const { emulator, ats } = world;
+    const before = await ats.applications.stream().toArray();
+    const pool = emulator.odoo.create("hr.talent.pool", { name: "Silver medallists" });
+    const told = { partner_name: "Ada Lovelace", email_from: "ada@example.com" };
+    const id = emulator.odoo.create("hr.applicant", { ...told, talent_pool_ids: [[4, pool]] });
+    expect(await ats.applications.stream().toArray()).toEqual(before);
+    await expect(ats.applications.get({ id: String(id) })).rejects.toMatchObject({ code: "record.not-found" });
+    const candidate = await ats.candidates.get({ id: String(id) });
+    expect([candidate.lastName, candidate.applications]).toEqual(["Lovelace", []]);
+    await ats.candidates.addNote({ candidate, note: "Call her" });
+    const [note] = await ats.notes.stream({ candidateIds: [candidate.id] }).toArray();
+    expect([note!.candidateId, note!.applicationId]).toEqual([candidate.id, null]);
+    const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    const person = { firstName: "Ada", lastName: "Lovelace", email: "ada@example.com" };
+    const { applicationId } = await ats.applications.create({ job: job!, candidate: person });
+    const { applications } = await ats.candidates.get({ id: candidate.id });
+    expect(applications.map((each) => each.id)).toEqual([applicationId]);
+  },
+);
+
 it("lists no stages of a job that Odoo does not have", async () => {
   await using world = await connected();
   const { ats } = world;

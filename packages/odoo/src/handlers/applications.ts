@@ -41,14 +41,16 @@ export class Applications {
 
   /** @throws {AtsError} when the user would see only some applications. */
   async list(filter: Filter, call: Call): Promise<OdooList<WireApplicant, Application>> {
-    const { access, people, lists } = this.#collaborators;
+    const { access, people, lists, server } = this.#collaborators;
     await access.requireAll(call);
+    const known = await server.known("hr.applicant", ["talent_pool_ids"], call);
     const persons = await people.people(call);
     const { jobIds, jobRemoteIds, stageIds, outcomes } = filter;
     return {
       model: "hr.applicant",
       domain: and(
         lists.common(filter, ...persons.changes, "meeting_ids.write_date"),
+        known.map((field) => [field, "=", false] as const),
         within("job_id", jobIds),
         within("job_id", jobRemoteIds),
         within("stage_id", stageIds),

@@ -24,6 +24,7 @@ import type { People } from "../people/people.ts";
 import { and, or, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { attachment, fileNames, fileReading, wireFile, type FileParts, type WireFile } from "../records/file.ts";
+import { talentsIn } from "../records/application.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import { methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
@@ -218,6 +219,7 @@ export class Files {
     const all = [...applicants.values()];
     return {
       personOf: new Map(all.flatMap((wire) => (of(wire) ? [[wire.id, of(wire)!.id] as const] : []))),
+      talents: talentsIn(applicants),
       // The main file of an application may hang on its candidate.
       main: new Set(all.flatMap(({ message_main_attachment_id }) => message_main_attachment_id?.id ?? [])),
     };

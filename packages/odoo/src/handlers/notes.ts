@@ -22,6 +22,7 @@ import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
 import { and, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
+import { talentsIn } from "../records/application.ts";
 import { linked, MENTIONS } from "../records/mentions.ts";
 import {
   messageNames,
@@ -105,7 +106,12 @@ export class Notes {
     ]);
     const of = await persons.of([...applicants.values()], call);
     const personOf = new Map([...applicants].flatMap(([id, wire]) => (of(wire) ? [[id, of(wire)!.id] as const] : [])));
-    return noteReading({ personOf, users, internal: new Set(hidden.map(({ id }) => id)) });
+    return noteReading({
+      personOf,
+      users,
+      talents: talentsIn(applicants),
+      internal: new Set(hidden.map(({ id }) => id)),
+    });
   }
 }
 

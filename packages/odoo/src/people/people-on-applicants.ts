@@ -2,7 +2,7 @@ import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
 import { afterWriting, type Reading } from "@anyats/http";
 import { and, or, type Domain } from "../rpc/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
-import { applicantNames, wireApplicant, type PersonOf, type WireApplicant } from "../records/application.ts";
+import { applicantNames, isTalent, wireApplicant, type PersonOf, type WireApplicant } from "../records/application.ts";
 import {
   candidateNames,
   candidateReading,
@@ -148,7 +148,8 @@ export class PeopleOnApplicants implements People {
       map: (wire, drift) => {
         // As it is given: provenance is found by giving it with other values.
         const all = mine(wire).map((each) => (each.id === wire.id ? { ...each, ...ownPart(wire) } : each));
-        const { map } = candidateReading({ ...parts, applications: () => all });
+        const applications = all.filter((each) => !isTalent(each));
+        const { map } = candidateReading({ ...parts, applications: () => applications });
         const read = map({ ...newestOf(all, wire), create_date: all[0]?.create_date ?? wire.create_date }, drift);
         return { ...read, ...listsOf(all, tags) };
       },

@@ -23,6 +23,7 @@ export const wireApplicant = z.looseObject({
   date_closed: instant,
   source_id: link,
   message_main_attachment_id: link,
+  talent_pool_ids: links,
 });
 export type WireApplicant = z.output<typeof wireApplicant>;
 
@@ -39,7 +40,14 @@ export const applicantNames = [
   "date_closed",
   "source_id",
   "message_main_attachment_id",
+  "talent_pool_ids",
 ];
+
+/** A person whom somebody keeps in mind, of Odoo 19: a record as that of an application, of nobody who applied. */
+export const isTalent = ({ talent_pool_ids }: WireApplicant): boolean => talent_pool_ids.length > 0;
+
+export const talentsIn = (applicants: ReadonlyMap<number, WireApplicant>): ReadonlySet<number> =>
+  new Set([...applicants.values()].filter(isTalent).map(({ id }) => id));
 
 /** How an application ended, by the rule of Odoo's own `application_status`, which not every version has. */
 export function outcomeOf({ refuse_reason_id, active, date_closed }: WireApplicant): string | null {

@@ -40,16 +40,18 @@ export const fileNames = [
 export interface FileParts {
   /** The person of an application, by the application's id. */
   readonly personOf: ReadonlyMap<number, number>;
+  /** The records of people who did not apply. */
+  readonly talents: ReadonlySet<number>;
   /** The files that are the main one of an application. */
   readonly main: ReadonlySet<number>;
 }
 
-const owner = ({ res_model, res_id }: WireFile, { personOf }: FileParts) => {
+const owner = ({ res_model, res_id }: WireFile, { personOf, talents }: FileParts) => {
   const ofApplication = res_model === "hr.applicant";
   const candidate = ofApplication ? personOf.get(res_id) : res_id;
   return {
     candidateId: candidate === undefined ? null : String(candidate),
-    applicationId: ofApplication ? String(res_id) : null,
+    applicationId: ofApplication && !talents.has(res_id) ? String(res_id) : null,
   };
 };
 

@@ -43,11 +43,13 @@ export interface NoteParts {
   readonly personOf: ReadonlyMap<number, number>;
   /** Users by the id of their contact. */
   readonly users: Users;
+  /** The records of people who did not apply. */
+  readonly talents: ReadonlySet<number>;
   /** The messages that only employees see. */
   readonly internal: ReadonlySet<number>;
 }
 
-export function noteReading({ personOf, users, internal }: NoteParts): Reading<WireMessage, Note> {
+export function noteReading({ personOf, users, talents, internal }: NoteParts): Reading<WireMessage, Note> {
   return {
     schema: wireMessage,
     map: (wire) => {
@@ -60,7 +62,7 @@ export function noteReading({ personOf, users, internal }: NoteParts): Reading<W
         createdAt: wire.date ?? wire.create_date,
         deletedAt: isEmptied(wire) ? wire.write_date : null,
         candidateId: candidate === undefined ? null : String(candidate),
-        applicationId: onApplication ? String(wire.res_id) : null,
+        applicationId: onApplication && !talents.has(wire.res_id) ? String(wire.res_id) : null,
         content: wire.body === null ? null : { untrustedHtml: wire.body },
         private: internal.has(wire.id),
         authorId: author?.id ?? null,

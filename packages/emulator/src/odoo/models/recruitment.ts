@@ -163,6 +163,8 @@ function applicantModel(version: OdooVersion): ModelDefinition {
       ...subject,
       ...(own ? { candidate_id: many2one("Candidate", "hr.candidate", { required: true }), ...mirror } : person),
       ...applicant,
+      // Who is in a pool of talents, without having applied.
+      ...(version >= 19 && { talent_pool_ids: many2many("Talent Pools", "hr.talent.pool") }),
     },
     order: "priority desc, id desc",
     label: version <= 17 ? "name" : "partner_name",
@@ -333,6 +335,7 @@ export function recruitmentModels(version: OdooVersion): Readonly<Record<string,
     }),
     "hr.applicant.category": named({ color: integer("Color Index") }, { unique: "name" }),
     "hr.recruitment.degree": named(),
+    ...(version >= 19 && { "hr.talent.pool": named() }),
     "res.company": named({
       ...(version === 18 && { candidate_properties_definition: definitions("Candidate Properties") }),
       ...(version > 17 && { job_properties_definition: definitions("Job Properties") }),
