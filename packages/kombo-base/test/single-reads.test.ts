@@ -12,12 +12,15 @@ describe("applications.get", () => {
     expect(await ats.applications.get({ remoteId: row!.remote_id! })).toEqual(byId);
   });
 
-  it.each(["omit", "not-found"] as const)("says that there is none, whatever Kombo does then: %s", async (unknownIds) => {
-    const { ats } = await emulated({ unknownIds });
-    const id = "222222222222222222222222";
-    for (const get of [ats.applications.get, ats.candidates.get, ats.jobs.get])
-      await expect(get({ id })).rejects.toMatchObject({ code: "record.not-found" });
-  });
+  it.each(["omit", "not-found"] as const)(
+    "says that there is none, whatever Kombo does then: %s",
+    async (unknownIds) => {
+      const { ats } = await emulated({ unknownIds });
+      const id = "222222222222222222222222";
+      for (const get of [ats.applications.get, ats.candidates.get, ats.jobs.get])
+        await expect(get({ id })).rejects.toMatchObject({ code: "record.not-found" });
+    },
+  );
 
   it("names the value with a comma by the caller's own names", async () => {
     const { ats } = await emulated();
