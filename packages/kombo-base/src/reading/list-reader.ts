@@ -105,7 +105,7 @@ export class ListReader implements Lists {
         if (quarantined[0]) throw unreadableRecord(kind, quarantined[0].path);
       }
     } catch (error) {
-      // By older pages of Kombo's, an id that it does not know is no empty list.
+      // By older pages of Kombo's, it refuses an id that it does not know.
       const isUnknown = AtsError.is(error) && error.status === 404 && error.code === "input.refused-by-aggregator";
       throw isUnknown ? new RecordNotFound(kind) : error;
     }
