@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sameNote, sanitiseHtml, toNoteContent, toText } from "../src/index.ts";
+import { noteKey, sameNote, sanitiseHtml, toNoteContent, toText } from "../src/index.ts";
 
 const html = { noteFormat: "html" } as const;
 const plain = { noteFormat: "plain" } as const;
@@ -194,6 +194,19 @@ describe("looking for a note that was written", () => {
       for (const empty of ["", " \n", "<p></p>", "<!-- -->"]) expect(await same(empty), written).toBe(false);
     }
     expect(await (await sameNote("<b></b>"))("<b></b>")).toBe(true);
+  });
+
+  it.each([
+    ["Called back,  twice.", "Called back, twice.\n"],
+    ["Good talk & more", "<p>Good talk &amp; more</p>"],
+    ["<b>Bold</b>", "Bold"],
+    ["a &lt;b&gt;c", "a <b>c"],
+    ["<br>", " <br> "],
+  ])("has one key with one that reads the same: %j and %j", async (one, other) => {
+    const same = (await (await sameNote(one))(other)) || (await (await sameNote(other))(one));
+    expect(same).toBe(true);
+    expect(await noteKey(one)).toBe(await noteKey(other));
+    expect(await noteKey(`${one} not`)).not.toBe(await noteKey(other));
   });
 });
 

@@ -5,6 +5,7 @@ import {
   CLOCK,
   handles,
   receipt,
+  noteKey,
   sameNote,
   toNoteContent,
   type Call,
@@ -43,7 +44,7 @@ abstract class AddNote {
     const body = { candidateId, note: { type: "text/plain", value }, isPrivate: false, sendNotifications: false };
     const expected = { schema: anything, effect: "creates" } as const;
     return this.#readBack.around(
-      contentKey(candidateId, value),
+      contentKey(candidateId, await noteKey(value)),
       call,
       this.#alike(candidateId, value, call),
       async () => {
@@ -57,7 +58,13 @@ abstract class AddNote {
     const value = await toNoteContent(note, this.collaborators.adapter.facts);
     const reconcile = { candidateId, look: "a note with this text on the candidate" };
     const alike = this.#alike(candidateId, value, call);
-    return this.#readBack.settle(contentKey(candidateId, value), call, alike, () => receipt("read-back"), reconcile);
+    return this.#readBack.settle(
+      contentKey(candidateId, await noteKey(value)),
+      call,
+      alike,
+      () => receipt("read-back"),
+      reconcile,
+    );
   }
 
   #alike(candidateId: string, value: string, call: Call): () => Promise<readonly Note[]> {

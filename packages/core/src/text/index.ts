@@ -1,2 +1,2 @@
-export { sameNote } from "./same-note.ts";
+export { noteKey, sameNote } from "./same-note.ts";
 export { sanitiseHtml, toText } from "./to-text.ts";

@@ -12,6 +12,20 @@ async function formsOf(content: string): Promise<readonly string[]> {
   return forms.map(collapsed).filter((form) => form !== "");
 }
 
+/** How often markup may be escaped in an escaped text, at most. */
+const mostEscaped = 3;
+
+/** A text that is equal for any two notes that `sameNote` treats as the same: by it, like writes are counted. */
+export async function noteKey(content: string): Promise<string> {
+  let text = content;
+  for (let nth = 0; nth < mostEscaped && tooMuchHtml(text) === undefined; nth += 1) {
+    const without = await toText(text);
+    if (collapsed(without) === "" || without === text) break;
+    text = without;
+  }
+  return collapsed(text);
+}
+
 /**
  * Whether a stored note reads like one that was written. An ATS may put paragraphs around it or escape it: so the
  * texts are compared, as they stand and without markup. One that is longer than any markup would make it is not read:

@@ -10,6 +10,7 @@ import {
   type Note,
   type Receipt,
   type Settlement,
+  noteKey,
   sameNote,
   toNoteContent,
 } from "@anyats/core";
@@ -48,7 +49,7 @@ export class AddApplicationNote implements CallHandler<Capability> {
     const remoteFields = this.remoteFields(input, call);
     const body = { content, content_type: "PLAIN_TEXT", ...(remoteFields && { remote_fields: remoteFields }) };
     const address = path`/ats/applications/${input.application.id}/notes`;
-    const key = contentKey(input.application.id, content);
+    const key = contentKey(input.application.id, await noteKey(content));
     return this.#readBack.around(key, call, this.#alike(input, content, call), async () => {
       const request = { method: "POST", path: address, body, effect: "creates", action: true } as const;
       return receiptOf(readAnswer(await this.collaborators.transport.send(request, call), "creates").warnings);
@@ -57,7 +58,7 @@ export class AddApplicationNote implements CallHandler<Capability> {
 
   async settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
     const content = await toNoteContent(input.note, this.collaborators.adapter.facts);
-    const key = contentKey(input.application.id, content);
+    const key = contentKey(input.application.id, await noteKey(content));
     const reconcile = { applicationId: input.application.id, look: "a note with this text on the application" };
     const found = () => {
       this.remoteFields(input, call); // Another process than the one that wrote it warns as well.

@@ -104,8 +104,9 @@ export abstract class AttachmentAction<Input> {
     }
   }
 
+  /** By what `#alike` compares whatever the ATS tells: it may say no type. */
   #key({ recordId, file }: Attaching): string {
-    return contentKey(recordId, file.name, file.type);
+    return contentKey(recordId, file.name.normalize("NFC"));
   }
 
   /** Files of the same name and type; a type that is not known is not a difference. */

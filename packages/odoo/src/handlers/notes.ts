@@ -6,6 +6,7 @@ import {
   handles,
   notes,
   receipt,
+  noteKey,
   sameNote,
   token,
   toNoteContent,
@@ -180,7 +181,7 @@ export class NoteWriting {
     const at = await beforeWriting(place);
     const named = { body, body_is_html: true, message_type: "comment", subtype_xmlid: "mail.mt_note" };
     return this.#readBack.around(
-      keyOf(at, body),
+      await keyOf(at, body),
       call,
       () => beforeWriting(() => this.#alike(at, body, call)),
       async () => {
@@ -200,7 +201,7 @@ export class NoteWriting {
     const at = await place();
     const reconcile = { model: at.model, id: String(at.id), look: "a note with this text on the record" };
     return this.#readBack.settle(
-      keyOf(at, body),
+      await keyOf(at, body),
       call,
       () => this.#alike(at, body, call),
       () => receipt("read-back"),
@@ -227,7 +228,9 @@ export class NoteWriting {
 
 export const NOTE_WRITING: Token<NoteWriting> = token("odoo/note-writing");
 
-const keyOf = ({ model, id }: Place, body: string): string => contentKey(model, String(id), body);
+/** By what `#alike` compares, and nothing else. */
+const keyOf = async ({ model, id }: Place, body: string): Promise<string> =>
+  contentKey(model, String(id), await noteKey(body));
 
 export const addApplicationNote = handles(applications.addNote, {
   routes: methods("hr.applicant/message_post", "mail.message/search_read"),

@@ -16,7 +16,7 @@ import { markedPromises } from "./marked-writes.ts";
 import { nearTwinPromises } from "./near-twins.ts";
 import { neverKnownPromise } from "./never-known.ts";
 import { nothingSentPromise } from "./nothing-sent.ts";
-import { ownFilePromise, ownRecordPromise } from "./own-records.ts";
+import { ownRecordPromise, similarWritePromise } from "./own-records.ts";
 import { partlyDonePromise } from "./partly-done.ts";
 import { settlingPromises } from "./settling.ts";
 import { warnedAgainPromise } from "./warned-again.ts";
@@ -43,7 +43,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   anyRequestPromise,
   nothingSentPromise,
   ownRecordPromise,
-  ownFilePromise,
+  similarWritePromise,
   ...settlingPromises,
   foundAgainPromise,
   namesItsReadsPromise,

@@ -2,12 +2,12 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { type Fields, isFields } from "../../fields.ts";
+import { changedWithin, type Fields, isFields } from "../../fields.ts";
 import { turns } from "../../real-time.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewriting, sentWhole } from "../../worlds/tapped.ts";
 import { noConnection } from "../../worlds/troubled-network.ts";
-import { fileCalled, storedAs } from "../pieces/files.ts";
+import { fileCalled } from "../pieces/files.ts";
 import { type Created, heldById } from "../pieces/receipts.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -128,53 +128,107 @@ export const ownRecordPromise: ContractPromise = {
   },
 };
 
-/** Attaches two files of one name and content as what they are not both, at once; the first is lost on its way. */
-async function attachedAtOnce(trial: Trial, of: Of, nth: number, types: readonly [string, string]): Promise<void> {
+/** Two inputs whose writes look the same to who reads them back, and how many of both the ATS holds. */
+interface Similar {
+  readonly inputs: readonly [Fields, Fields];
+  readonly count: () => Promise<number>;
+}
+
+/** Makes two writes at once, the first of which is lost on its way. */
+async function madeAtOnce(
+  trial: Trial,
+  nth: number,
+  what: string,
+  prepare: (on: Trial) => Promise<Similar>,
+  answers: (fetch: Fetch) => Fetch,
+): Promise<void> {
   await using other = await trial.another();
   const { trial: on } = other;
-  const [application] = await openApplications(on);
-  const [fetch, file] = [fetchIn(on.world.settings)!, fileCalled("of-two-types-4896.pdf", "OTHER")];
-  const count = async () => storedAs(on, await on.world.files(of, targetId(of, application!)), file).length;
+  const { inputs, count } = await prepare(on);
+  const fetch = answers(fetchIn(on.world.settings)!);
   let requests = 0;
   let second: Promise<unknown> | undefined;
-  const attach = (type: string) =>
-    ending(() =>
-      fresh.call(on.capability.id, { ...target(of, application!), file: { ...file, type } }, { timeoutMs: 600_000 }),
-    );
+  const call = (input: Fields) => ending(() => fresh.call(on.capability.id, input, { timeoutMs: 600_000 }));
   const way: Fetch = async (...request) => {
     requests += 1;
     if (second || requests <= nth) return fetch(...request);
     await sentWhole(request[0]);
-    second = attach(types[1]);
+    second = call(inputs[1]);
     await Promise.race([second, turns(headStart)]);
     throw noConnection();
   };
   await using fresh = await connectedTo(withFetch(on, way));
   const before = await count();
-  const ended = [await attach(types[0]), await second];
+  const ended = [await call(inputs[0]), await second];
   if (!second || ended.some(isDeclared)) return;
   const claimed = ended.filter((each) => !AtsError.is(each)).length;
   const written = (await count()) - before;
   assert.ok(
     claimed <= written,
-    `of two files of one name and content, as ${types.join(" and ")} at once, the first was lost: ${claimed} were claimed, and ${written} are there`,
+    `of ${what} at once, the first was lost: ${claimed} were claimed, and ${written} are there. Let the key of like writes have what the look compares, and nothing else`,
   );
 }
 
-/** What commands that attach files promise of the same file as something else at once. */
-export const ownFilePromise: ContractPromise = {
-  promise: "claims no file of the same name and another type that is attached beside it",
-  applies: ({ capability }) => capability.endsWith(".addAttachment"),
+const asItIs = (fetch: Fetch): Fetch => fetch;
+
+/** The same answers of an ATS that does not say what a file is for. */
+const withoutTypes = (fetch: Fetch): Fetch =>
+  rewriting(fetch, (body) =>
+    changedWithin(body, (held) =>
+      typeof held === "string" && /^(?:CV|COVER_LETTER|OTHER)$/.test(held) ? null : undefined,
+    ),
+  );
+
+/** Files of one content, by two types or two ways to write one name. */
+const files =
+  (of: Of, types: readonly [string, string], names: readonly [string, string]) =>
+  async (on: Trial): Promise<Similar> => {
+    const [application] = await openApplications(on);
+    const file = fileCalled("of-two-kinds-4896.pdf", "OTHER");
+    const input = (nth: 0 | 1) => ({
+      ...target(of, application!),
+      file: { ...file, name: names[nth], type: types[nth] },
+    });
+    return {
+      inputs: [input(0), input(1)],
+      count: async () => (await on.world.files(of, targetId(of, application!))).length,
+    };
+  };
+
+/** Notes that differ in blanks alone, which an ATS may not keep. */
+const notes =
+  (of: Of) =>
+  async (on: Trial): Promise<Similar> => {
+    const [application] = await openApplications(on);
+    const input = (text: string) => ({ ...target(of, application!), note: { text } });
+    return {
+      inputs: [input("Called back 4897,  twice."), input("Called back 4897, twice.")],
+      count: async () =>
+        (await on.world.notes(of, targetId(of, application!))).filter((note) => note.includes("4897")).length,
+    };
+  };
+
+const name = "Zoë-4896.pdf";
+
+/** What commands that add something promise of a call beside them whose write looks the same. */
+export const similarWritePromise: ContractPromise = {
+  promise: "claims nothing that looks the same and that a call beside it has written",
+  applies: ({ capability }) => /\.(addAttachment|addNote)$/.test(capability),
   async run(trial) {
-    const of = trial.capability.id.startsWith("applications.") ? "application" : "candidate";
+    const { id } = trial.capability;
+    const of = id.startsWith("applications.") ? "application" : "candidate";
     // All files of an adapter go the same way: once is enough.
-    if (of === "candidate" && trial.offers("applications.addAttachment")) return;
+    if (id === "candidates.addAttachment" && trial.offers("applications.addAttachment")) return;
     const usual = await theWrite(trial);
     if (usual?.writes !== 1) return;
-    for (const types of [
-      ["CV", "OTHER"],
-      ["OTHER", "CV"],
-    ] as const)
-      await attachedAtOnce(trial, of, usual.nth, types);
+    const tries = (what: string, prepare: (on: Trial) => Promise<Similar>, answers = asItIs) =>
+      madeAtOnce(trial, usual.nth, what, prepare, answers);
+    if (id.endsWith(".addNote")) return tries("two notes that differ in blanks", notes(of));
+    const sameName = [name, name] as const;
+    await tries("a file as a résumé and as another", files(of, ["CV", "OTHER"], sameName));
+    await tries("a file as another and as a résumé", files(of, ["OTHER", "CV"], sameName));
+    await tries("a file as two types, of which the ATS says none,", files(of, ["CV", "OTHER"], sameName), withoutTypes);
+    const forms = [name.normalize("NFC"), name.normalize("NFD")] as const;
+    await tries("a file whose name is written in two forms of Unicode", files(of, ["OTHER", "OTHER"], forms));
   },
 };
