@@ -8,7 +8,11 @@ import { parseArgs } from "node:util";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values, positionals } = parseArgs({
-  options: { kind: { type: "string", default: "kombo" }, into: { type: "string", default: join(root, "packages") } },
+  options: {
+    help: { type: "boolean", short: "h" },
+    kind: { type: "string", default: "kombo" },
+    into: { type: "string", default: join(root, "packages") },
+  },
   allowPositionals: true,
 });
 const [name] = positionals;

@@ -45,6 +45,8 @@ export interface TroubledNetworkOptions {
   readonly statuses?: { readonly throttled?: number; readonly unavailable?: number; readonly refused?: number };
   /** What a throttled answer says of the wait, in seconds. Default 1. */
   readonly retryAfterSeconds?: number;
+  /** The headers by which a throttled answer says so, where this ATS has others than `Retry-After`. */
+  readonly asksToWait?: (seconds: number) => Readonly<Record<string, string>>;
 }
 
 const lasting: ReadonlySet<Trouble> = new Set([
@@ -201,7 +203,7 @@ export class TroubledNetwork {
   }
 
   async #troubled(trouble: Trouble, request: Request): Promise<Response> {
-    const { answer, statuses = {}, retryAfterSeconds = 1 } = this.#options;
+    const { answer, statuses = {}, retryAfterSeconds = 1, asksToWait } = this.#options;
     switch (trouble) {
       case "request-lost":
         throw noConnection();
@@ -215,7 +217,7 @@ export class TroubledNetwork {
       case "throttled-for-ever":
         return new Response(null, {
           status: statuses.throttled ?? 429,
-          headers: { "Retry-After": String(retryAfterSeconds) },
+          headers: asksToWait?.(retryAfterSeconds) ?? { "Retry-After": String(retryAfterSeconds) },
         });
       case "unavailable":
       case "unavailable-for-ever":

@@ -14,7 +14,8 @@ export function valuesFor({
     text: ["Ünï & <b>", String.raw`Not a template: $& {0} %s \t;|`],
     "long-text": ["one\ntwo", "three"],
     number: [42, 0],
-    currency: [19.75, 20],
+    // Of a currency without a part, such as the yen, an ATS may refuse another amount.
+    currency: [1975, 20],
     boolean: [false, true],
     date: ["2027-02-28", "2028-02-29"],
     "date-time": ["2027-02-28T23:30:00.000Z", "2027-03-01T00:15:00.000Z"],
@@ -31,7 +32,7 @@ export function valuesFor({
 export function extremesFor({ type }: Pick<CustomFieldDefinition, "type">): readonly CustomFieldContent[] {
   const extremes: Partial<Record<CustomFieldDefinition["type"], readonly CustomFieldContent[]>> = {
     number: [-0.5, -7],
-    currency: [-0.5],
+    currency: [19.75, -0.5],
     date: ["0001-01-01", "1969-12-31", "9999-12-31"],
     "date-time": ["0001-01-01T00:00:00.000Z", "1969-12-31T23:59:59.000Z", "9999-12-31T23:59:59.000Z"],
   };
