@@ -21,7 +21,7 @@ export function baseUrl(): z.ZodMiniString<string> {
     z.overwrite((value) => {
       const url = URL.parse(value);
       // Without a `?` or `#` at the end, too, as a browser's bar may have one: the paths of all requests would come after it.
-      return url ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : value;
+      return url ? `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, "")}` : value;
     }),
   );
 }

@@ -66,7 +66,7 @@ function apart(run: string, at: RegExp): readonly string[] {
 
 /** Splits what has too many digits for one number: before a zero, in the middle, or where both sides are long enough. */
 function asTwo(run: string): readonly string[] {
-  const parts = apart(run, /\s+(?=0)/g);
+  const parts = apart(run, /\s(?=0)/g);
   if (parts.length > 1) return parts;
   for (const { index } of run.matchAll(/\s+/g)) {
     const [one, other] = [run.slice(0, index), run.slice(index)];
