@@ -98,24 +98,31 @@ async function failing(
   fetch: typeof globalThis.fetch,
   nth: number,
   { answer, isCarried = false }: Failure,
-  carriedOut: "never" | "before the answer" | "after the call" = "never",
+  carriedOut: "never" | "before the answer" | "after the first look" | "after the call" = "never",
 ) {
   const run = await performing(trial);
   const clock = new InstantClock(trial.world.now());
   const addresses: string[] = [];
   const { world } = trial;
   const late: Request[] = [];
+  let failedAt = 0;
   const failed = async (...request: Parameters<typeof fetch>) => {
+    failedAt = clock.waited;
     if (carriedOut === "before the answer") await (await fetch(...request)).arrayBuffer();
-    else if (carriedOut === "after the call") late.push(requestOf(...request).clone());
+    else if (carriedOut !== "never") late.push(requestOf(...request).clone());
     return answer(clock.now());
+  };
+  const catchUp = async () => {
+    for (const request of late.splice(0)) await (await fetch(new Request(request, { signal: null }))).arrayBuffer();
   };
   const way = isCarried
     ? answeredAt(fetch, nth, ofTheAts(trial, failed), (address) => world.passedOn?.(address) !== undefined)
     : answeredAt(fetch, nth, failed);
-  const noting: typeof fetch = (...request) => {
+  const noting: typeof fetch = async (...request) => {
     const [input] = request;
     addresses.push(addressOf(input));
+    // Between two looks there is a pause.
+    if (carriedOut === "after the first look" && clock.waited > failedAt) await catchUp();
     return way.fetch(...request);
   };
   await using on = await connectedTo(withFetch(trial, noting), [clockOnce(clock)]);
@@ -123,7 +130,7 @@ async function failing(
   const options = { timeoutMs: 600_000, ...(isLate && { idempotencyKey: "carried-out-later-4895" }) };
   const ended = await ending(() => run!(on, options));
   assert.ok(!addresses.some((address) => address.startsWith(elsewhere)), "the request went on to another address");
-  for (const request of late) await (await fetch(new Request(request, { signal: null }))).arrayBuffer();
+  await catchUp();
   const again = isLate ? await ending(() => run!(on, options)) : undefined;
   return { ended, reached: way.reached(), waited: clock.waited, again };
 }
@@ -180,6 +187,23 @@ const bodiless: readonly Failure[] = [
 
 /** A text that somebody made of what was not there. */
 const madeUp = /^(undefined|null|NaN|\[object Object\]|)$/;
+
+/** What is written after the first look, a later one finds, where the first finds what was written before. */
+async function findsByALaterLook(trial: Trial, failure: Failure, nth: number): Promise<void> {
+  for (const when of ["before the answer", "after the first look"] as const) {
+    await using other = await trial.another();
+    const { trial: on } = other;
+    const before = on.world.writes();
+    const error = failureOf((await failing(on, fetchIn(on.world.settings)!, nth, failure, when)).ended);
+    if (error && when === "before the answer") return;
+    assert.equal(on.world.writes() - before, 1, `${failure.what}, and it was written ${when}: how often`);
+    assert.equal(
+      error?.code,
+      undefined,
+      `${failure.what}, it was written ${when}, and the looks that follow missed it`,
+    );
+  }
+}
 
 /** What a call promises of each way in which a request fails. */
 export const statusPromises: readonly ContractPromise[] = [
@@ -324,6 +348,7 @@ export const statusPromises: readonly ContractPromise[] = [
       assert.equal(error.retry, "unknown-outcome", `${what}: ${error.code}`);
       const later = failureOf(again);
       if (later) assert.equal(later.retry, "unknown-outcome", `${what}, and the call came again: ${later.code}`);
+      if (trial.capability.id.endsWith(".addNote")) await findsByALaterLook(trial, failure, usual.nth);
     },
   },
   {
