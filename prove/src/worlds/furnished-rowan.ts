@@ -30,6 +30,7 @@ import {
   openFile,
   path,
   REFERENCES,
+  SharedAnswers,
   type HttpProfile,
 } from "@anyats/http";
 import { z } from "zod/mini";
@@ -151,7 +152,7 @@ class Fields {
   static readonly inject = { http: HTTP, events: EVENTS };
   readonly #http: Injected<typeof Fields.inject>["http"];
   readonly #drift: DriftReports;
-  #known: readonly CustomFieldDefinition[] | undefined;
+  readonly #known = new SharedAnswers<readonly CustomFieldDefinition[]>(1);
 
   constructor({ http, events }: Injected<typeof Fields.inject>) {
     this.#http = http;
@@ -159,28 +160,31 @@ class Fields {
   }
 
   async definitions(call: Call, refresh: boolean): Promise<readonly CustomFieldDefinition[]> {
-    if (!this.#known || refresh) {
-      const all = await this.#http.read(z.array(wireField), { method: "GET", path: "/fields", effect: "reads" }, call);
-      this.#known = all.map((wire) => {
-        const { id, name, type, required, read_only: readOnly, options } = wire;
-        const known = types[type ?? ""] ?? "unknown";
-        return {
-          id,
-          name: name ?? id,
-          type: known,
-          nativeType: type ?? "unknown",
-          required: required ?? false,
-          readOnly: readOnly ?? known === "unknown",
-          options: known.endsWith("select") ? (options ?? []) : null,
-          raw: wire,
-        };
-      });
-    }
-    return this.#known.map(({ raw, options, ...definition }) => ({
+    const known = refresh ? undefined : this.#known.kept("");
+    const all = known ?? (await this.#known.read("", call, () => this.#read(call), refresh));
+    return all.map(({ raw, options, ...definition }) => ({
       ...definition,
       options: options && [...options],
       ...(call.raw && { raw }),
     }));
+  }
+
+  async #read(call: Call): Promise<readonly CustomFieldDefinition[]> {
+    const all = await this.#http.read(z.array(wireField), { method: "GET", path: "/fields", effect: "reads" }, call);
+    return all.map((wire) => {
+      const { id, name, type, required, read_only: readOnly, options } = wire;
+      const known = types[type ?? ""] ?? "unknown";
+      return {
+        id,
+        name: name ?? id,
+        type: known,
+        nativeType: type ?? "unknown",
+        required: required ?? false,
+        readOnly: readOnly ?? known === "unknown",
+        options: known.endsWith("select") ? (options ?? []) : null,
+        raw: wire,
+      };
+    });
   }
 
   async values(id: string, call: Call) {
@@ -204,7 +208,7 @@ class Fields {
 
   async update(id: string, updates: Parameters<typeof checkCustomFieldUpdates>[0], call: Call): Promise<void> {
     const checked = await checkedAgainstKept(
-      this.#known !== undefined,
+      this.#known.kept("") !== undefined,
       (refresh) => this.definitions(call, refresh),
       (definitions) => checkCustomFieldUpdates(updates, definitions),
     );

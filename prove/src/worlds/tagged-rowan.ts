@@ -170,6 +170,14 @@ function pageOf({ pathname, searchParams: query }: URL, items: readonly Json[], 
   return { items: found, ...(withDeleted ? { next_url: more && home + link } : more && { next_page: link }) };
 }
 
+/** An empty parameter is one that is not there. */
+function withoutEmpty(request: Request): Request {
+  const url = new URL(request.url);
+  for (const [name, value] of request.url.includes("=&") || request.url.endsWith("=") ? [...url.searchParams] : [])
+    if (value === "") url.searchParams.delete(name);
+  return new Request(url, request);
+}
+
 /** A server that begins sessions, each at a server of its customer's own, and whose lists go on in other ways. */
 function bySessions(world: World): World {
   const keys = new Map<string, string>();
@@ -192,7 +200,7 @@ function bySessions(world: World): World {
       const inner = new Request(new Request(url, request), { headers });
       if (request.method !== "GET" || !Object.hasOwn(formats, url.pathname)) return fetch(inner);
       const limit = numberIn(url.searchParams, "limit", 50);
-      const items = await wholeList(fetch, inner, ["page", "offset", "from"], limit);
+      const items = await wholeList(fetch, withoutEmpty(inner), ["page", "offset", "from"], limit);
       return items instanceof Response ? items : Response.json(pageOf(url, items, limit));
     };
   return but(through(world, way), (session) => {

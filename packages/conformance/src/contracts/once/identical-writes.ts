@@ -67,6 +67,47 @@ async function askedAfterUnseen(trial: Trial, nth: number, write: Write, count: 
 }
 
 /**
+ * Makes a write that is lost, with all that follows; then another process makes an identical one that is answered, and asks after
+ * the first under its key.
+ */
+async function askedAfterAnother(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { world } = on;
+  const [fetch, [application]] = [fetchIn(world.settings)!, await openApplications(on)];
+  const before = await count(on, application!);
+  const clock = new InstantClock(world.now());
+  const shared = { ledger: memoryLedger(undefined, clock) };
+  let requests = 0;
+  const way: typeof fetch = async (...request) => {
+    requests += 1;
+    if (requests <= nth) return fetch(...request);
+    await sentWhole(request[0]);
+    throw noConnection();
+  };
+  const options = { idempotencyKey: "asked-after-another-4956", timeoutMs: 600_000 };
+  let first: Connected;
+  try {
+    first = await connectedTo(withFetch(on, way), [clockOnce(clock)], shared);
+  } catch (error) {
+    if (error instanceof AdapterDefinitionError) return; // It takes no ledger.
+    throw error;
+  }
+  const lost = await ending(() => write(on, first, application!, options));
+  await first.ats.close();
+  if (!AtsError.is(lost) || lost.retry !== "unknown-outcome") return;
+  await using second = await connectedTo(on, [clockOnce(clock)], shared);
+  const ends = [await ending(() => write(on, second, application!))];
+  ends.push(await ending(() => write(on, second, application!, options)));
+  const claimed = ends.filter((ended) => !AtsError.is(ended)).length;
+  const written = (await count(on, application!)) - before;
+  assert.ok(
+    claimed <= written,
+    `a write was lost, another process made an identical one, asked after the first, and claimed ${claimed} of the ${written} that are there`,
+  );
+}
+
+/**
  * Makes a write, while which a like one is made and answered between its look at what is there before and the end of that
  * look; then it is lost.
  */
@@ -177,6 +218,7 @@ function identicalWrites(write: Write, count: Count): readonly ContractPromise[]
         const nth = (await theWrite(trial))?.nth;
         if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
         await askedAfterUnseen(trial, nth, write, count);
+        await askedAfterAnother(trial, nth, write, count);
       },
     },
   ];

@@ -138,9 +138,10 @@ async function answersSparsely(trial: Trial, input: Readonly<Record<string, unkn
   const [invents, loses] = [inventsNothing(trial), losesNothing(trial)];
   for (const _way of ways) {
     await using fresh = await connectedTo(trial);
-    const { quarantine } = told(fresh);
+    const { drift, quarantine } = told(fresh);
     if (!(await makes(trial, "sparse-records"))) return;
     const ended = await ending(() => fresh.call(trial.capability.id, input));
+    const gone = trial.world.spoilt?.() ?? [];
     await trial.world.trouble("none");
     if (isDeclared(ended)) return;
     // What an account lacks may be what tells the ATS from another server.
@@ -154,6 +155,10 @@ async function answersSparsely(trial: Trial, input: Readonly<Record<string, unkn
     invents(before, ended);
     loses(before, ended);
     assert.deepEqual(quarantine, [], "what only lacks what it may lack was set aside");
+    // A value of a custom field cannot be read where what defines the field lacks its words.
+    if (/CustomField/.test(trial.capability.id)) continue;
+    const reported = [...new Set(drift.map(placeOf))].filter((place) => !gone.includes(place));
+    assert.deepEqual(reported, [], "what only is not there was reported as odd");
   }
 }
 

@@ -392,6 +392,7 @@ export const limitPromises: readonly ContractPromise[] = [
       way.answerNext(tooMany);
       const alone = await endsSoon(page(on, trial, 20), "one was refused that ran alone, and the call has no end");
       assert.equal(failureOf(alone)?.code, undefined, "one was refused that ran alone");
+      assert.equal((await volley()).running, 1, "how many were sent at once, after one was refused that ran alone");
     },
   },
   {

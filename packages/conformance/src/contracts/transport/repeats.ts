@@ -75,6 +75,13 @@ export const repeatPromises: readonly ContractPromise[] = [
           assert.equal(failureOf(ended)?.code, undefined, what);
           assert.ok(waited >= least && waited <= most + more, `${what}: it waited ${waited} ms`);
         }
+        for (const header of ["", " ", "soon", "-3600", "Infinity"]) {
+          const error = failureOf(await read(() => answerOf(429, { "retry-after": header })));
+          assert.ok(
+            typeof error?.retry !== "object" || error.retry.afterMs > 0,
+            `Retry-After: "${header}" says nothing, and \`retry\` tells the app to call again at once`,
+          );
+        }
         // A wait that would pass the deadline is the caller's: it is told how long.
         const error = failureOf(await read(() => answerOf(429, { "retry-after": "90" }), { timeoutMs: 60_000 }));
         assert.ok(error, "it was throttled for longer than the call may take, and claims a success");
