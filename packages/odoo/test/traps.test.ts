@@ -344,6 +344,26 @@ it("lists no stages of a job that Odoo does not have", async () => {
   expect(await ats.applications.listStages({ jobIds: ["2000000000"] })).toEqual([]);
 });
 
+it.each([18, 19] as const)("shows a choice that was added meanwhile by its label, in Odoo %i", async (version) => {
+  const emulator = createEmulator({ candidates: 12, tool: "odoo", version });
+  const settings = emulator.settings();
+  let isAdded = false;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const answer = await settings.fetch!(input, init);
+    const text = await answer.text();
+    return new Response(isAdded ? text : text.replaceAll(',["sr","Senior"]', ""), answer);
+  };
+  await using ats = await connect(odoo, { ...settings, fetch });
+  const groups = [ats.jobs, ats.applications, ats.candidates] as const;
+  for (const group of groups) await group.listCustomFields();
+  isAdded = true;
+  for (const group of groups) {
+    const records = await group.stream().toArray();
+    const levels = records.map(({ customFields }) => customFields["x_level"]).filter((level) => level !== null);
+    expect([...new Set(levels)]).toEqual(["Senior"]);
+  }
+});
+
 describe("properties that a company defines", () => {
   const property = { name: "aa22", type: "char", string: "Licence" };
 

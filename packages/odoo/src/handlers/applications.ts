@@ -72,7 +72,7 @@ export class Applications {
         wires.map(({ id }) => id),
         call,
       ),
-      server.fields("hr.applicant", call),
+      server.fieldsOf("hr.applicant", rows, call),
     ]);
     return applicationReading({ stages, personOf, events, fields });
   }

@@ -136,7 +136,7 @@ export class CustomFields {
 
   /** The fields of a record: those of its model, and the properties that it has. */
   async #definitions({ model, properties }: Place, row: Row, call: Call): Promise<readonly Defined[]> {
-    const own = fieldDefinitions(await this.#collaborators.server.fields(model, call));
+    const own = fieldDefinitions(await this.#collaborators.server.fieldsOf(model, [row], call));
     return [...own, ...propertyDefinitions(properties, propertiesIn(row[properties]))];
   }
 

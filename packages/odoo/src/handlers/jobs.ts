@@ -68,7 +68,7 @@ export class Jobs {
       mentions.stages(call),
       mentions.users(linked(rows, "user_id", "interviewer_ids"), call),
       mentions.partners(linked(rows, "address_id"), call),
-      server.fields("hr.job", call),
+      server.fieldsOf("hr.job", rows, call),
     ]);
     return jobReading({ stages, users, partners, fields });
   }

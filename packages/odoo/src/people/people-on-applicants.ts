@@ -125,7 +125,7 @@ export class PeopleOnApplicants implements People {
       mentions.stages(call),
       mentions.tags(linked(members, "categ_ids"), call),
       mentions.partners(linked([...rows, ...members], "partner_id"), call),
-      server.fields("hr.applicant", call),
+      server.fieldsOf("hr.applicant", members, call),
       Promise.all(conditions.map(matching)),
     ]);
     const byMember = new Map([...persons.values()].flatMap((all) => all.map(({ id }) => [id, all] as const)));

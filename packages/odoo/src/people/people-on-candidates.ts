@@ -62,7 +62,7 @@ export class PeopleOnCandidates implements People {
       mentions.stages(call),
       mentions.tags(linked(rows, "categ_ids"), call),
       mentions.partners(linked(rows, "partner_id"), call),
-      server.fields("hr.candidate", call),
+      server.fieldsOf("hr.candidate", rows, call),
       rows.length === 0 ? [] : mentions.applicants([["candidate_id", "in", rows.map(({ id }) => id)]], call),
     ]);
     const ofPerson = Map.groupBy(applicants, ({ candidate_id }) => candidate_id?.id);

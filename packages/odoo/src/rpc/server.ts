@@ -33,6 +33,18 @@ export function customNames(fields: Fields | undefined): readonly string[] {
   return known;
 }
 
+/** The choices that records hold in the customer's own fields, and that are not known. */
+function unknownChoices(fields: Fields | undefined, rows: readonly Readonly<Record<string, unknown>>[]): string[] {
+  const found = customNames(fields).flatMap((name) => {
+    const { type, selection } = fields!.get(name)!;
+    const held = type === "selection" ? rows.map((row) => row[name]) : [];
+    return held.flatMap((key) =>
+      typeof key === "string" && !selection.some(([one]) => one === key) ? [`${name} ${key}`] : [],
+    );
+  });
+  return [...new Set(found)];
+}
+
 /** What is known of the server once the user has signed in. */
 export interface Session extends ServerVersion {
   readonly uid: number;
@@ -52,6 +64,8 @@ export class OdooServer {
   readonly #collaborators: Injected<typeof OdooServer.inject>;
   readonly #sessions = new SharedAnswers<Session>(1);
   readonly #fields = new SharedAnswers<Fields | null>(100);
+  /** Choices that records hold and that the server does not offer. */
+  readonly #gone = new Set<string>();
   #transport: OdooTransport | undefined;
 
   constructor(collaborators: Injected<typeof OdooServer.inject>) {
@@ -82,6 +96,17 @@ export class OdooServer {
   /** Reads the fields of a model again, such as after the customer has changed them. */
   async refresh(model: string, call: Call): Promise<Fields | undefined> {
     return (await this.#fields.read(model, call, () => this.#readFields(model, call), true)) ?? undefined;
+  }
+
+  /** The same for records that were read: with the choices that they hold, also where one was added since. */
+  async fieldsOf(model: string, rows: readonly Readonly<Record<string, unknown>>[], call: Call) {
+    const fields = await this.fields(model, call);
+    const added = unknownChoices(fields, rows).filter((choice) => !this.#gone.has(`${model} ${choice}`));
+    if (added.length === 0) return fields;
+    const now = await this.refresh(model, call);
+    // A choice that was removed may still be held.
+    for (const choice of unknownChoices(now, rows)) this.#gone.add(`${model} ${choice}`);
+    return now;
   }
 
   /** Those of some names that the server has and shows to the user; `x_*` stands for all that the customer made. */
