@@ -85,7 +85,11 @@ const wireStage = z.looseObject({ ...named, position: z.nullish(z.number()) });
 const toStage = z.transform(({ id, name = null, position = null }: z.output<typeof wireStage>) =>
   record(Stage, { ...ownIds(id), name, index: position }),
 );
-export const wireStages = z.array(z.pipe(wireStage, toStage));
+/** One that cannot be read costs itself. */
+export const wireStages = z.pipe(
+  entries(z.pipe(wireStage, toStage)),
+  z.transform((stages) => stages ?? []),
+);
 
 /** Rowan does not say when a reason changed. */
 export const reasonReading = {

@@ -13,7 +13,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { checkCustomFieldUpdates, checkedAgainstKept, DriftReports, HTTP, SharedAnswers } from "@anyats/http";
+import { checkCustomFieldUpdates, checkedAgainstKept, DriftReports, entries, HTTP, SharedAnswers } from "@anyats/http";
 import { z } from "zod/mini";
 import { LISTS } from "./lists.ts";
 import { anything, post } from "./results.ts";
@@ -43,17 +43,31 @@ const reads = {
   Job: ["/job.info", "id"],
 } as const;
 
-const withFields = z.looseObject({ customFields: z.nullish(z.array(wireCustomField)) });
+const withFields = z.looseObject({ customFields: entries(wireCustomField) });
+/** Before a write each of them counts: an amount keeps its currency. */
+const withEachField = z.looseObject({ customFields: z.nullish(z.array(wireCustomField)) });
 const money = z.looseObject({ value: z.number(), currencyCode: z.string() });
 
 type Field = WireFieldDefinition & { readonly type: CustomFieldType };
+type Option = NonNullable<WireFieldDefinition["selectableValues"]>[number];
 
-/** People see labels, Ashby stores values (documented): options are given by their labels. */
-const labelOf = ({ selectableValues }: Field, value: unknown) =>
-  selectableValues?.find((option) => option.value === value)?.label;
-const valueOf = ({ selectableValues }: Field, label: unknown) =>
+const isLive = ({ isArchived }: { readonly isArchived?: boolean | null | undefined }) => isArchived !== true;
+
+/**
+ * People see labels, Ashby stores values (documented): options are given by their labels, or by their values where several that
+ * are offered have one label.
+ */
+const nameOf = ({ selectableValues }: WireFieldDefinition, option: Option): string => {
+  const alike = (selectableValues ?? []).filter((each) => isLive(each) && each.label === option.label);
+  return isLive(option) && alike.length > 1 ? option.value : option.label;
+};
+const labelOf = (field: Field, value: unknown) => {
+  const option = field.selectableValues?.find((each) => each.value === value);
+  return option && nameOf(field, option);
+};
+const valueOf = (field: Field, name: unknown) =>
   // An archived option may have the label of another.
-  selectableValues?.find((option) => option.label === label && option.isArchived !== true)?.value;
+  field.selectableValues?.find((option) => isLive(option) && nameOf(field, option) === name)?.value;
 
 /** A value in canonical form; `undefined` where it is not of its type. */
 function contentOf(field: Field, value: unknown): CustomFieldContent | undefined {
@@ -136,7 +150,7 @@ export class CustomFields {
       },
     );
     const needsCurrency = checked.some(({ definition, value }) => definition.type === "currency" && value !== null);
-    const held = needsCurrency ? await this.#held(object, id, call) : [];
+    const held = needsCurrency ? await this.#held(object, id, call, withEachField) : [];
     const values = checked.map(({ definition, value }) => {
       const field = fields.find((each) => each.id === definition.id)!;
       const before = held.find((each) => each.id === field.id)?.value;
@@ -148,9 +162,14 @@ export class CustomFields {
     return receipt();
   }
 
-  async #held(object: FieldObject, id: string, call: Call) {
+  async #held(
+    object: FieldObject,
+    id: string,
+    call: Call,
+    schema: typeof withFields | typeof withEachField = withFields,
+  ) {
     const [path, idName] = reads[object];
-    const expected = { schema: withFields, effect: "reads" } as const;
+    const expected = { schema, effect: "reads" } as const;
     const found = await post(this.#collaborators.http, path, { [idName]: id }, expected, call);
     return found.customFields ?? [];
   }
@@ -166,7 +185,7 @@ export class CustomFields {
     // They are kept for calls that ask for something else beside them.
     const plain = { ...call, raw: false, provenance: false };
     const all = await this.#collaborators.lists.all({ path: "/customField.list", reading }, plain);
-    return all.filter(({ isArchived }) => isArchived !== true);
+    return all.filter(isLive);
   }
 }
 
@@ -191,9 +210,7 @@ function definitionOf(field: Field, keepRaw: boolean): CustomFieldDefinition {
     required: isRequired ?? false,
     // A value whose form is not known here cannot be written.
     readOnly: type === "unknown",
-    options: isSelect
-      ? (selectableValues ?? []).filter((one) => one.isArchived !== true).map(({ label }) => label)
-      : null,
+    options: isSelect ? (selectableValues ?? []).filter(isLive).map((option) => nameOf(wire, option)) : null,
     ...(keepRaw && { raw: wire }),
   };
 }

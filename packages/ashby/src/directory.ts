@@ -1,4 +1,4 @@
-import { oneOfThese, token, type Call, type Injected, type Token } from "@anyats/core";
+import { AtsError, EVENTS, oneOfThese, token, type Call, type Injected, type Token } from "@anyats/core";
 import { at, orNull } from "@anyats/http";
 import { z } from "zod/mini";
 import { asItIs, LISTS } from "./lists.ts";
@@ -16,14 +16,16 @@ interface Kept {
 
 /** What jobs refer to: plans with their stages, departments, postings; and why applications are archived. */
 export class Directory {
-  static readonly inject = { lists: LISTS };
+  static readonly inject = { lists: LISTS, events: EVENTS };
   readonly #lists: Injected<typeof Directory.inject>["lists"];
+  readonly #events: Injected<typeof Directory.inject>["events"];
   readonly #plans = new Map<string, readonly WireStage[]>();
   /** What jobs refer to besides their plans, as it was last read; undefined on a connection that has read nothing yet. */
   #kept: Kept | undefined;
 
-  constructor({ lists }: Injected<typeof Directory.inject>) {
+  constructor({ lists, events }: Injected<typeof Directory.inject>) {
     this.#lists = lists;
+    this.#events = events;
   }
 
   /**
@@ -48,7 +50,8 @@ export class Directory {
         if (fresh || !this.#kept) await this.#readAgain(call);
         kept = this.#kept;
         const ids = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
-        for (const id of new Set(ids)) plans.set(id, await this.stagesOfPlan(id, call));
+        for (const id of new Set(ids))
+          plans.set(id, await this.#unlessGone(id, call, () => this.stagesOfPlan(id, call)));
       },
     };
   }
@@ -79,6 +82,23 @@ export class Directory {
   ): Promise<readonly WireStage[]> {
     const known = this.#plans.get(id);
     return known && isEnough(known) ? known : this.readStages(id, call);
+  }
+
+  /** The stages of a plan that a job names, as they are now; none where the plan is there no more. */
+  stagesThere(id: string, call: Call): Promise<readonly WireStage[]> {
+    return this.#unlessGone(id, call, () => this.readStages(id, call));
+  }
+
+  /** A job may name a plan that was deleted: it costs the job those stages, and no list. */
+  async #unlessGone(id: string, call: Call, read: () => Promise<readonly WireStage[]>): Promise<readonly WireStage[]> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!AtsError.is(error) || error.code !== "record.not-found") throw error;
+      const problem = "is a plan that is not there any more";
+      this.#events.emit("quarantine", { capability: call.capability, id, path: "$.interviewPlanIds[]", problem });
+      return [];
+    }
   }
 
   /** The same as they are now. */

@@ -13,12 +13,24 @@ import {
   type Token,
 } from "@anyats/core";
 import { createHash } from "node:crypto";
-import { beforeWriting, contentKey, HTTP, openFile, ReadBack, readEach, type OpenedFile } from "@anyats/http";
+import {
+  beforeWriting,
+  contentKey,
+  entries,
+  HTTP,
+  openFile,
+  orNull,
+  ReadBack,
+  readEach,
+  type OpenedFile,
+} from "@anyats/http";
 import { z } from "zod/mini";
 import { anything, post } from "./results.ts";
-import { wireCandidate, type WireHandle } from "./wire.ts";
+import { wireHandle, type WireHandle } from "./wire.ts";
 
 const location = z.looseObject({ url: z.url() });
+/** Nothing else of the candidate needs to be readable. */
+const withFiles = z.looseObject({ fileHandles: entries(wireHandle), resumeFileHandle: orNull(wireHandle) });
 const uploadHandle = z.looseObject({ handle: z.string(), url: z.url(), fields: z.record(z.string(), z.string()) });
 
 /** How many files are asked for at a time where they lie. */
@@ -174,7 +186,7 @@ export class Files {
 
   /** A candidate's files; the résumé may be among them, or stand apart. */
   async #handles(id: string, call: Call) {
-    const expected = { schema: wireCandidate, effect: "reads" } as const;
+    const expected = { schema: withFiles, effect: "reads" } as const;
     const found = await post(this.#collaborators.http, "/candidate.info", { id }, expected, call);
     const { fileHandles, resumeFileHandle: resume } = found;
     const all = new Map([...(fileHandles ?? []), ...(resume ? [resume] : [])].map((file) => [file.id, file]));

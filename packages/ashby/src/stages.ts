@@ -46,7 +46,7 @@ export class Stages {
     const jobs = new Map((await this.#jobs(jobIds, call)).map((job) => [job.id, job]));
     for (const job of jobs.values())
       for (const planId of plansOf(job)) {
-        const stages = plans.get(planId) ?? (await directory.readStages(planId, call));
+        const stages = plans.get(planId) ?? (await directory.stagesThere(planId, call));
         plans.set(planId, stages);
         for (const stage of stages) {
           const known = found.get(stage.id);

@@ -361,3 +361,68 @@ it("lists no stages of a job that Ashby does not have, and all of the others", a
   expect(await ats.applications.listStages({ jobIds: [nowhere, job!.id] })).toEqual(stages);
   expect(await ats.applications.listStages({ jobIds: [nowhere] })).toEqual([]);
 });
+
+/** Connects to an emulator of which some answers are changed. */
+async function connectedWith(change: (path: string, asked: Asked, body: Body) => unknown) {
+  const emulator = emulated({ candidates: 40 });
+  const settings = emulator.settings();
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const asked = (await request.clone().json()) as Asked;
+    const answer = await settings.fetch(request);
+    const body = (await answer.json()) as Body;
+    return Response.json(change(new URL(request.url).pathname, asked, body) ?? body);
+  };
+  const ats = await connect(ashby, { ...settings, fetch });
+  const events: { readonly path: string }[] = [];
+  for (const name of ["drift", "quarantine"] as const) ats.on(name, (event) => events.push(event));
+  return { emulator, ats, events };
+}
+type Asked = Readonly<Record<string, unknown>>;
+type Body = { results: Record<string, unknown> };
+const gone = (what: string) => ({ success: false, errors: [`${what}_not_found`] });
+
+it("lists stages and jobs without those of a plan that is gone, and tells of it", async () => {
+  let plan: unknown;
+  const { ats, events } = await connectedWith((path, { interviewPlanId }) => {
+    if (path !== "/interviewStage.list") return undefined;
+    plan ??= interviewPlanId;
+    return interviewPlanId === plan ? gone("interview_plan") : undefined;
+  });
+  expect((await ats.applications.listStages({})).length).toBeGreaterThan(0);
+  expect(events).toMatchObject([{ path: "$.interviewPlanIds[]", id: plan }]);
+  expect((await ats.jobs.stream().toArray()).some(({ stages }) => stages.length > 0)).toBe(true);
+});
+
+it("gives a candidate's other custom fields where one cannot be read, and tells of it", async () => {
+  const { emulator, ats, events } = await connectedWith((path, _asked, { results }) => {
+    if (path !== "/candidate.info") return undefined;
+    return { success: true, results: { ...results, customFields: [...(results["customFields"] as object[]), 4737] } };
+  });
+  const candidate = emulator.world.candidates.all()[0]!.id;
+  expect((await ats.candidates.getCustomFieldValues({ candidate })).length).toBeGreaterThan(1);
+  expect(events).toMatchObject([{ path: "$.results.customFields" }]);
+});
+
+it("calls two options of one label by their values, and sets the one that is meant", async () => {
+  const { emulator, ats } = await connectedWith((path, _asked, { results }) => {
+    if (path !== "/customField.list") return undefined;
+    const fields = results as unknown as { selectableValues?: { label: string }[] }[];
+    return {
+      success: true,
+      moreDataAvailable: false,
+      results: fields.map(({ selectableValues, ...field }) => ({
+        ...field,
+        ...(selectableValues && { selectableValues: selectableValues.map((one) => ({ ...one, label: "Alike" })) }),
+      })),
+    };
+  });
+  const candidate = emulator.world.candidates.all()[0]!.id;
+  const field = (await ats.candidates.listCustomFields({})).find(({ type }) => type === "single-select")!;
+  expect(new Set(field.options).size).toBe(field.options!.length);
+  const update = (value: string) => ats.candidates.updateCustomFields({ candidate, updates: { [field.id]: value } });
+  expect(await codeOf(update("Alike"))).toBe("input.invalid");
+  await update(field.options![1]!);
+  const held = await ats.candidates.getCustomFieldValues({ candidate });
+  expect(held.find(({ definitionId }) => definitionId === field.id)?.value).toBe(field.options![1]);
+});

@@ -1,24 +1,25 @@
 import { AtsError, toInstant, type Candidate, type EnhancedCandidate } from "@anyats/core";
+import { orNull, parsedLeniently, type Drift } from "@anyats/kombo-base";
 import { z } from "zod/mini";
 
 /** The fields that are asked for: without any, Bullhorn gives the id alone. */
 export const candidateFields = "id,status,owner,dateAvailable,occupation,source,dateAdded,dateLastModified";
 
 /** A point in time, in milliseconds since 1970. */
-const milliseconds = z.nullish(z.number());
+const milliseconds = orNull(z.number());
 
-/** Source: Bullhorn's REST API reference, `GET /entity/Candidate/{id}`. */
+/** Source: Bullhorn's REST API reference, `GET /entity/Candidate/{id}`. A value of another form costs itself. */
 const nativeCandidate = z.looseObject({
   id: z.number(),
-  status: z.nullish(z.string()),
-  owner: z.nullish(z.looseObject({ id: z.number() })),
+  status: orNull(z.string()),
+  owner: orNull(z.looseObject({ id: z.number() })),
   dateAvailable: milliseconds,
 });
 type NativeCandidate = z.output<typeof nativeCandidate>;
 
 /** @throws {AtsError} `ats.unreadable-answer` */
-export function readNativeCandidate(data: unknown, status: number): NativeCandidate {
-  const parsed = z.object({ data: nativeCandidate }).safeParse(data);
+export function readNativeCandidate(data: unknown, status: number, drift: Drift): NativeCandidate {
+  const parsed = parsedLeniently(z.object({ data: nativeCandidate }), data, drift);
   if (parsed.success) return parsed.data.data;
   throw new AtsError({
     code: "ats.unreadable-answer",

@@ -111,3 +111,21 @@ it("offers nothing that asks Bullhorn itself where it rejects the credentials", 
   expect(cell("candidates.getEnhanced")?.gap?.explanation).toContain("credentials");
   expect(cell("candidates.get")?.gap).toBeNull();
 });
+
+it("gives a candidate whose record has a value of another type, without that value, and tells of it", async () => {
+  const { emulator } = await connected();
+  const fetch = changing(emulator, "/passthrough/", (data) => {
+    const native = (data as { data: { data: object } }).data;
+    return { ...data, data: { ...native, data: { ...native.data, status: { kit: 1 }, owner: 7 } } };
+  });
+  const ats = await connect(bullhorn, { ...emulator.settings(), fetch });
+  const events: unknown[] = [];
+  ats.on("drift", ({ path }) => events.push(path));
+  const [candidate] = await ats.candidates.stream().toArray();
+  for (let nth = 0; nth < 2; nth += 1) {
+    const enhanced = await ats.candidates.getEnhanced({ id: candidate!.id });
+    expect(enhanced).toMatchObject({ candidate, status: null, representativeRemoteId: null });
+    expect(enhanced.availableOn).not.toBeNull();
+  }
+  expect(events).toEqual(["$.data.status", "$.data.owner"]);
+});

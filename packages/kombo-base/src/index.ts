@@ -23,7 +23,7 @@ export { KOMBO_SETTINGS, komboSettings, regions, type KomboSettings, type Region
 export { scorecardReading } from "./mapping/scorecard.ts";
 export { readAnswer, type Answered } from "./transport/envelope.ts";
 export { internally, type InternalPurpose } from "@anyats/http";
-export { path } from "@anyats/http";
+export { DriftReports, orNull, parsedLeniently, path } from "@anyats/http";
 export { TRANSPORT, type KomboAnswer, type KomboRequest, type Transport } from "./transport/kombo-transport.ts";
 export {
   NATIVE_PACE,

@@ -113,7 +113,7 @@ async function jobsOf(
   const found: EnhancedJobBatch["jobs"] = [];
   const omitted: EnhancedJobBatch["omitted"] = [];
   for (const id of ids) {
-    const parsed = nativeJob.safeParse(byId.get(id));
+    const parsed = native.parsed(nativeJob, byId.get(id), call);
     if (parsed.success) {
       const fields = await customFields.typed("job", parsed.data.customJobDetails ?? [], call);
       const map = (from: { record: typeof parsed.data }) => toEnhancedJob(from.record, null, fields);

@@ -1,6 +1,7 @@
-import { AtsError, token, type Call, type CapabilityEffect, type Injected, type Token } from "@anyats/core";
+import { AtsError, EVENTS, token, type Call, type CapabilityEffect, type Injected, type Token } from "@anyats/core";
+import { DriftReports, parsedLeniently } from "@anyats/http";
 import { PASSTHROUGH, type NativeAnswer } from "@anyats/kombo-base";
-import { z } from "zod/mini";
+import type { z } from "zod/mini";
 import type { RouteName } from "../routes/route-rows.ts";
 import { ROUTES } from "../routes/route-table.ts";
 
@@ -10,6 +11,8 @@ type Values = Readonly<Record<string, string>>;
 export interface Native {
   /** Reads with a row and checks the answer. */
   read<T>(route: RouteName, values: Values, schema: z.core.$ZodType<T>, call: Call, body?: unknown): Promise<T>;
+  /** Checks a record of a list by itself; a value that is read as null or left out is reported. */
+  parsed<T>(schema: z.core.$ZodType<T>, raw: unknown, call: Call): z.core.util.SafeParseResult<T>;
   /** Writes with a row. */
   write(route: RouteName, values: Values, body: unknown, effect: CapabilityEffect, call: Call): Promise<NativeAnswer>;
 }
@@ -20,16 +23,22 @@ export const NATIVE: Token<Native> = token("avionte/native");
 const bulk: ReadonlySet<RouteName> = new Set(["jobIds", "jobsMultiQuery"]);
 
 export class NativeApi implements Native {
-  static readonly inject = { passthrough: PASSTHROUGH, routes: ROUTES };
+  static readonly inject = { passthrough: PASSTHROUGH, routes: ROUTES, events: EVENTS };
   readonly #collaborators: Injected<typeof NativeApi.inject>;
+  readonly #drift: DriftReports;
 
   constructor(collaborators: Injected<typeof NativeApi.inject>) {
     this.#collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
+  }
+
+  parsed<T>(schema: z.core.$ZodType<T>, raw: unknown, call: Call): z.core.util.SafeParseResult<T> {
+    return parsedLeniently(schema, raw, this.#drift.of(call));
   }
 
   async read<T>(route: RouteName, values: Values, schema: z.core.$ZodType<T>, call: Call, body?: unknown): Promise<T> {
     const answer = await this.#send(route, values, body, "reads", call);
-    const parsed = z.safeParse(schema, answer.data);
+    const parsed = this.parsed(schema, answer.data, call);
     if (parsed.success) return parsed.data;
     const where = parsed.error.issues[0]?.path.join(".") || "the whole";
     throw new AtsError({

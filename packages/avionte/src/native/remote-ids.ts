@@ -1,6 +1,7 @@
 import { AtsError, token, type Call, type Injected, type Reference, type Token } from "@anyats/core";
 import { SharedAnswers } from "@anyats/http";
-import { applicationReading, candidateReading, jobReading, LISTS } from "@anyats/kombo-base";
+import { LISTS } from "@anyats/kombo-base";
+import { z } from "zod/mini";
 
 /** The kinds of record that Avionté's own API is asked for by id. They are those with custom fields. */
 export type Entity = "job" | "application" | "candidate";
@@ -15,6 +16,14 @@ export const REMOTE_IDS: Token<RemoteIds> = token("avionte/remote-ids");
 
 /** How many ids are kept for a connection: enough for a day's work, bounded anyway. */
 const capacity = 10_000;
+
+/** Of a record that is only looked up, nothing else needs to be readable. */
+const reading = {
+  schema: z.looseObject({ id: z.string(), remote_id: z.nullish(z.string()) }),
+  map: ({ remote_id: remoteId = null }: { readonly remote_id?: string | null | undefined }) => ({ remoteId }),
+};
+
+const paths = { job: "/ats/jobs", application: "/ats/applications", candidate: "/ats/candidates" } as const;
 
 export class KnownRemoteIds implements RemoteIds {
   static readonly inject = { lists: LISTS };
@@ -33,16 +42,10 @@ export class KnownRemoteIds implements RemoteIds {
   }
 
   async #lookUp(entity: Entity, id: string, call: Call): Promise<string> {
-    const { remoteId } = await this.#read(entity, id, call);
+    const plain = { ...call, raw: false, provenance: false };
+    const { remoteId } = await this.#collaborators.lists.one(entity, paths[entity], reading, { id }, plain);
     if (remoteId === null) throw noRemoteId(entity);
     return remoteId;
-  }
-
-  #read(entity: Entity, id: string, call: Call): Promise<{ readonly remoteId: string | null }> {
-    const { lists } = this.#collaborators;
-    if (entity === "job") return lists.one("job", "/ats/jobs", jobReading, { id }, call);
-    if (entity === "candidate") return lists.one("candidate", "/ats/candidates", candidateReading, { id }, call);
-    return lists.one("application", "/ats/applications", applicationReading, { id }, call);
   }
 }
 

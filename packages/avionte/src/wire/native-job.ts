@@ -1,9 +1,11 @@
+import { orNull } from "@anyats/http";
 import { z } from "zod/mini";
 
-const text = z.nullish(z.string());
-const number = z.nullish(z.number());
+/** A value of another form costs itself, not the record. */
+const text = orNull(z.string());
+const number = orNull(z.number());
 /** What is not known here stays: the record is given as it came. */
-const rates = z.nullish(z.looseObject({ regular: number, overtime: number, doubletime: number }));
+const rates = orNull(z.looseObject({ regular: number, overtime: number, doubletime: number }));
 
 /** The item shape was never seen in public: it is the one of the emulator, to be corrected after the first live call. */
 export const nativeCustomDetail = z.object({
@@ -13,9 +15,9 @@ export const nativeCustomDetail = z.object({
 });
 
 /** Read one by one, so that one that cannot be read costs itself and not its record. */
-export const nativeCustomDetails = z.nullish(z.array(z.unknown()));
+export const nativeCustomDetails = orNull(z.array(z.unknown()));
 
-export const nativeAddress = z.nullish(
+export const nativeAddress = orNull(
   z.looseObject({ street1: text, street2: text, city: text, state_Province: text, postalCode: text, country: text }),
 );
 export type NativeAddress = z.output<typeof nativeAddress>;

@@ -1,7 +1,9 @@
+import { orNull } from "@anyats/http";
 import { z } from "zod/mini";
 
-const text = z.nullish(z.string());
-const number = z.nullish(z.number());
+/** A value of another form costs itself, not the record. */
+const text = orNull(z.string());
+const number = orNull(z.number());
 
 /** A talent as `GET /talent/{id}` gives it. Source: Avionté's developer portal and captured answers. */
 export const nativeTalent = z.looseObject({

@@ -1,5 +1,15 @@
-import { AtsError, candidates, handles } from "@anyats/core";
-import { candidateReading, ifUnified, LISTS, mapped, model, PASSTHROUGH, path } from "@anyats/kombo-base";
+import {
+  AtsError,
+  candidates,
+  EVENTS,
+  handles,
+  type Call,
+  type CallHandler,
+  type EnhancedCandidate,
+  type Injected,
+  type InputOf,
+} from "@anyats/core";
+import { candidateReading, DriftReports, ifUnified, LISTS, mapped, model, PASSTHROUGH, path } from "@anyats/kombo-base";
 import { candidateFields, readNativeCandidate, toEnhancedCandidate } from "../native-candidate.ts";
 
 const routes = [
@@ -12,12 +22,21 @@ const routes = [
 ] as const;
 
 /** Kombo's candidate joined with Bullhorn's own. */
-export const getEnhancedCandidate = handles(candidates.getEnhanced, {
-  lane: "passthrough",
-  routes,
-  needs: [model("candidates?")],
-  inject: { lists: LISTS, passthrough: PASSTHROUGH },
-  async handle(input, call, { lists, passthrough }) {
+class GetEnhancedCandidate implements CallHandler<typeof candidates.getEnhanced> {
+  static readonly inject = { lists: LISTS, passthrough: PASSTHROUGH, events: EVENTS };
+  readonly lane = "passthrough";
+  readonly routes = routes;
+  readonly needs = [model("candidates?")];
+  readonly #collaborators: Injected<typeof GetEnhancedCandidate.inject>;
+  readonly #drift: DriftReports;
+
+  constructor(collaborators: Injected<typeof GetEnhancedCandidate.inject>) {
+    this.#collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
+  }
+
+  async handle(input: InputOf<typeof candidates.getEnhanced>, call: Call): Promise<EnhancedCandidate> {
+    const { lists, passthrough } = this.#collaborators;
     const candidate = await ifUnified(input, () =>
       lists.one("candidate", "/ats/candidates", candidateReading, input, call),
     );
@@ -33,12 +52,14 @@ export const getEnhancedCandidate = handles(candidates.getEnhanced, {
       },
       call,
     );
-    const native = readNativeCandidate(data, status);
+    const native = readNativeCandidate(data, status, this.#drift.of(call));
     const map = (from: { native: typeof native; candidate: typeof candidate }) =>
       toEnhancedCandidate(from.native, from.candidate);
     return mapped(call, routes, { native, candidate }, map, toEnhancedCandidate.name);
-  },
-});
+  }
+}
+
+export const getEnhancedCandidate = handles(candidates.getEnhanced, GetEnhancedCandidate);
 
 function noRemoteId(): AtsError {
   return new AtsError({

@@ -15,7 +15,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, checkedAgainstKept, DriftReports, InTurn } from "@anyats/http";
+import { at, beforeWriting, checkedAgainstKept, DriftReports, InTurn } from "@anyats/http";
 import { checkUpdates } from "../custom-fields/check-updates.ts";
 import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
 import { asWritten, propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
@@ -146,10 +146,12 @@ export class CustomFields {
     const model = definedOn[properties];
     // Asked for no field at all, Odoo gives every one of them.
     const fields = await server.known(model, [`${properties}_definition`], call);
-    const rows = fields.length === 0 ? [] : await odoo.search({ model, domain: [], fields }, call);
+    const rows = fields.length === 0 ? [] : await odoo.found({ model, domain: [], fields }, call);
     return propertyDefinitions(
       properties,
-      rows.flatMap((row) => propertiesIn(row[`${properties}_definition`])),
+      rows.flatMap((row) =>
+        propertiesIn(at(row, `${properties}_definition`), this.#drift.of(call), `$.${properties}_definition`),
+      ),
     );
   }
 }

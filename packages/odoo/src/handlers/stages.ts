@@ -59,12 +59,12 @@ export const STAGE_TARGETS: Token<StageTargets> = token("odoo/stage-targets");
 
 export const listApplicationStages = handles(applications.listStages, {
   routes: methods("hr.recruitment.stage/search_read", "hr.job/search_read"),
-  inject: { mentions: MENTIONS, odoo: ODOO },
-  async handle({ jobIds }, call, { mentions, odoo }) {
+  inject: { mentions: MENTIONS },
+  async handle({ jobIds }, call, { mentions }) {
     const stages = await mentions.stages(call);
     // A stage of all jobs is not one of a job that is not there.
     const domain: Domain = jobIds ? [["id", "in", idsOf(jobIds)]] : [];
-    const jobs = (await odoo.search({ model: "hr.job", domain, fields: ["id"] }, call)).map(({ id }) => id);
+    const jobs = await mentions.ids("hr.job", domain, call);
     return stages
       .map((stage) => ({
         ...stageFields(stage),

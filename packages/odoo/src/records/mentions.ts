@@ -9,7 +9,9 @@ import { fileNames, wireFile, type WireFile } from "./file.ts";
 import { partnerNames, wirePartner, type Partners } from "./partner.ts";
 import { userNames, wireUser, type Users } from "./person.ts";
 import { stageNames, wireStage, type Stages } from "./stage.ts";
-import type { z } from "zod/mini";
+import { z } from "zod/mini";
+
+const withId = z.looseObject({ id: z.int() });
 
 /** The ids that a field of some rows links to: `[7, "Ben"]`, or `[7, 9]` of a field with several. */
 export function linked(rows: readonly object[], ...fields: readonly string[]): number[] {
@@ -67,6 +69,11 @@ export class Mentions {
     if (wanted.length === 0) return new Map();
     const found = await this.#readable(schema, { ...search, domain: [["id", "in", wanted]] }, call);
     return new Map(found.map((each) => [each.id, each]));
+  }
+
+  /** The ids of what is found. */
+  async ids(model: string, domain: Domain, call: Call): Promise<readonly number[]> {
+    return (await this.#readable(withId, { model, domain, fields: ["id"] }, call)).map(({ id }) => id);
   }
 
   /** Every stage, in the order in which Odoo shows them. */

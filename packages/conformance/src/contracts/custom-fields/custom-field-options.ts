@@ -187,6 +187,63 @@ export const namesakeOptionPromise: ContractPromise = {
   },
 };
 
+/** An answer in which two options that are offered are called alike. @param met Called where the answer lists the options. */
+function withTwin(value: unknown, options: readonly string[], met: () => void) {
+  const [option, other] = options;
+  return changedWithin(value, (held) => {
+    const list = (Array.isArray(held) ? (held as readonly unknown[]) : []).filter(
+      (each): each is Readonly<Record<string, unknown>> => typeof each === "object" && each !== null,
+    );
+    // An option may be an object, or a list of its key and its name.
+    const name = Object.keys(list[0] ?? {}).findLast((key) =>
+      options.every((one) => list.some((each) => each[key] === one)),
+    );
+    const twin = name === undefined ? undefined : list.find((each) => each[name] === other);
+    // What else it says tells it from the other.
+    const isTold = Object.entries(twin ?? {}).some(([key, text]) => key !== name && typeof text === "string");
+    if (!twin || !isTold) return undefined;
+    met();
+    const renamed: unknown = Array.isArray(twin)
+      ? twin.map((text: unknown, index) => (String(index) === name ? option : text))
+      : { ...twin, [name!]: option };
+    return (held as readonly unknown[]).map((each) => (each === twin ? renamed : each));
+  });
+}
+
+/** What an update promises of two options that are called alike. */
+export const twinOptionsPromise: ContractPromise = {
+  promise: "tells two options of one text apart, or refuses that text before any write",
+  applies: updatesFields,
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const list = `${trial.cell.group}.listCustomFields`;
+    if (!fetch || !trial.offers(list)) return;
+    for (const { id, options, set } of await selectFields(trial)) {
+      if (options.length < 2) continue;
+      let isThere = false;
+      const twins = (body: unknown) => withTwin(body, options, () => (isThere = true));
+      await using fresh = await connectedTo(withFetch(trial, rewriting(fetch, twins)));
+      const listed = (await fresh.call(list, {})) as readonly CustomFieldDefinition[];
+      if (!isThere) continue;
+      const text = options[0]!;
+      const names = listed.find((each) => each.id === id)?.options ?? [];
+      const alike = names.filter((each) => each === text).length;
+      // One of the two may be called by it, and the other by what tells it apart.
+      if (alike === 1) continue;
+      const before = trial.world.writes();
+      const ended = await set(text, twins);
+      if (isDeclared(ended)) continue;
+      const what = `two options of ${id} are called "${text}", and that text is set`;
+      assert.ok(
+        AtsError.is(ended),
+        `${what}: nobody knows which of them is meant. Refuse it, or list such options by what tells them apart`,
+      );
+      assert.equal(ended.code, "input.invalid", what);
+      assert.equal(trial.world.writes(), before, `${what}: something was written`);
+    }
+  },
+};
+
 /** The names of fields that only programs read. */
 const ofPrograms = /^(?:_?id|uuid|guid|key|value|code|slug|type|kind|status|state|color|url)$|(?:Id|_id|Key|_key)$/i;
 
@@ -194,9 +251,10 @@ const ofPrograms = /^(?:_?id|uuid|guid|key|value|code|slug|type|kind|status|stat
  * An answer in which every other text beside the name of an option, such as its name in another language, says the name of another
  * one. @param met Called where the answer has such a text.
  */
-function withOtherTexts(value: unknown, shown: string, option: string, met: () => void) {
+function withOtherTexts(value: unknown, field: string, shown: string, option: string, met: () => void) {
   return changedWithin(value, (held) => {
-    if (!isFields(held) || !Object.values(held).includes(shown)) return undefined;
+    // A record that holds the option says other things, too.
+    if (!isFields(held) || held[field] === shown || !Object.values(held).includes(shown)) return undefined;
     const others = Object.entries(held).filter(
       ([name, text]) => typeof text === "string" && text !== shown && !ofPrograms.test(name),
     );
@@ -242,7 +300,10 @@ export const shownOptionPromise: ContractPromise = {
       // An adapter may take the first that fits, or the last.
       for (const [option, other] of [options.slice(0, 2), options.slice(0, 2).toReversed()] as [string, string][])
         for (const [where, changed] of [
-          ["where its name is not shown", withOtherTexts],
+          [
+            "where its name is not shown",
+            (body: unknown, ...of: [string, string, () => void]) => withOtherTexts(body, id, ...of),
+          ],
           ["as its key", (body: unknown, ...of: [string, string, () => void]) => withKeyOfName(body, options, ...of)],
         ] as const) {
           let isThere = false;

@@ -7,6 +7,7 @@ import {
   requiredFieldsPromise,
   namesakeOptionPromise,
   shownOptionPromise,
+  twinOptionsPromise,
   writtenOptionsPromise,
 } from "./custom-field-options.ts";
 import { correctedValuesPromise } from "./corrected-values.ts";
@@ -21,6 +22,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   requiredFieldsPromise,
   namesakeOptionPromise,
   shownOptionPromise,
+  twinOptionsPromise,
   writtenOptionsPromise,
   namedFieldsPromise,
   emptyValuesPromise,

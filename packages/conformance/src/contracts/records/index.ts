@@ -3,6 +3,7 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { alikeEntriesPromise } from "./alike-entries.ts";
 import { besideOthersPromises } from "./beside-others.ts";
 import { contactsPromise } from "./contacts.ts";
+import { costsItselfPromise } from "./costs-itself.ts";
 import { endsLaterPromise } from "./ends-later.ts";
 import { exchangedFieldsPromise } from "./exchanged-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./fields.ts";
@@ -49,6 +50,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   notThereByStatusPromise,
   ...sparsePromises,
   otherTypesPromise,
+  costsItselfPromise,
   missingFactPromise,
   mergedPeoplePromise,
   textsBesideWordsPromise,
