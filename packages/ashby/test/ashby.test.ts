@@ -369,7 +369,7 @@ async function connectedWith(change: (path: string, asked: Asked, body: Body) =>
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const asked = (await request.clone().json()) as Asked;
-    const answer = await settings.fetch(request);
+    const answer = await emulator.fetch(request);
     const body = (await answer.json()) as Body;
     return Response.json(change(new URL(request.url).pathname, asked, body) ?? body);
   };

@@ -79,8 +79,8 @@ describe("enhanced jobs in batches", () => {
     const { jobs } = await ats.jobs.fetchEnhancedBatch({ limit: 5 });
     const { jobs: some, omitted } = await replaced.jobs.fetchEnhancedBatch({ limit: 5 });
     expect(new Set(omitted.map(({ reason }) => reason))).toEqual(new Set(["not-answered"]));
-    // A title that is not a text costs itself.
-    expect(some.filter(({ title }) => title === null)).toHaveLength(1);
+    // A number that is not one costs itself.
+    expect(some.filter(({ positions }) => positions === null)).toHaveLength(1);
     expect([...some, ...omitted].map(({ remoteId }) => remoteId).toSorted()).toEqual(
       jobs.map(({ remoteId }) => remoteId).toSorted(),
     );

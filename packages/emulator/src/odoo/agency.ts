@@ -56,6 +56,7 @@ export function furnish(database: Database, world: World): void {
     database.set(row, "applicant_properties_definition", properties);
     fill(database, row.model, row.id);
   }
+  defineForCompany(database, change);
   for (const model of ["hr.applicant", "hr.candidate"])
     if (database.has(model)) for (const row of database.rows(model)) fill(database, model, row.id);
   // Somebody archived an application without a reason.
@@ -63,6 +64,34 @@ export function furnish(database: Database, world: World): void {
     (row) => row.values.get("refuse_reason_id") === undefined && row.values.get("date_closed") === undefined,
   );
   if (pending) database.set(pending, "active", false);
+}
+
+const ofCompany: readonly Property[] = [
+  { name: "mm33nn44", type: "char", string: "Unit" },
+  { name: "oo55pp66", type: "integer", string: "Floor" },
+];
+
+/** The company defines properties of its jobs and persons, where a version has such; some hold values. */
+function defineForCompany(database: Database, change: Parameters<Database["create"]>[2]): void {
+  const company = database.create("res.company", { name: "The agency" }, change);
+  for (const [model, holder] of [
+    ["hr.job", "job_properties"],
+    ["hr.candidate", "candidate_properties"],
+  ] as const) {
+    const definition = `${holder}_definition`;
+    if (!database.has(model) || !database.field("res.company", definition)) continue;
+    database.set(company, definition, ofCompany);
+    for (const [nth, row] of [...database.rows(model)].entries()) {
+      database.set(row, "company_id", company.id);
+      const values = ["Unit 4831", 4832];
+      if (nth < 2)
+        database.set(
+          row,
+          holder,
+          ofCompany.map((each, index) => ({ ...each, value: values[index] })),
+        );
+    }
+  }
 }
 
 const properties: readonly Property[] = [

@@ -6,6 +6,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { type CustomFieldForm, recordNouns, type WorldRecord } from "../../world.ts";
+import { definedFieldsPromise } from "./defined-fields.ts";
 import { halfValuesPromise } from "./half-values.ts";
 import { unlistedFieldPromise } from "./unlisted-fields.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
@@ -466,7 +467,7 @@ const updatePromises: readonly ContractPromise[] = [
 export const customFieldPromises: Readonly<Record<string, readonly ContractPromise[]>> = Object.fromEntries(
   (Object.keys(recordNouns) as Group[]).flatMap((group) => [
     [`${group}.listCustomFields`, [list, typeWords]],
-    [`${group}.getCustomFieldValues`, [values, forms, halfValuesPromise, unlistedFieldPromise]],
+    [`${group}.getCustomFieldValues`, [values, definedFieldsPromise, forms, halfValuesPromise, unlistedFieldPromise]],
     [`${group}.updateCustomFields`, updatePromises],
   ]),
 );

@@ -14,6 +14,7 @@ import { correctedValuesPromise } from "./corrected-values.ts";
 import { customFieldPromises } from "./custom-fields.ts";
 import { leftAlonePromises } from "./left-alone.ts";
 import { fieldsInCasePromise, fieldsOfOneNamePromise } from "./fields-of-one-name.ts";
+import { refreshedBesidePromise } from "./refreshed-beside.ts";
 import { renamedFieldPromise } from "./renamed-fields.ts";
 
 /** What is promised of the fields that a customer defines. */
@@ -26,6 +27,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   writtenOptionsPromise,
   namedFieldsPromise,
   emptyValuesPromise,
+  refreshedBesidePromise,
   renamedFieldPromise,
   fieldsOfOneNamePromise,
   fieldsInCasePromise,

@@ -60,6 +60,22 @@ const properties: readonly Known[] = [
   field(`${holder}.kk11ll22`, "Mentor", "unknown", "many2one", "link", { readOnly: true }),
 ];
 
+/** The fields with the properties that a company defines for its jobs and persons, by model. */
+const holdersOfCompanies: Readonly<Record<string, string>> = {
+  "hr.job": "job_properties",
+  "hr.candidate": "candidate_properties",
+};
+
+/** The same in canonical form. */
+function companyProperties(tables: TablesWithFields, model: string): readonly Known[] {
+  const own = holdersOfCompanies[model];
+  if (own === undefined || !tables.hasField(model, own)) return [];
+  return [
+    field(`${own}.mm33nn44`, "Unit", "text", "char", "text"),
+    field(`${own}.oo55pp66`, "Floor", "number", "integer", "number"),
+  ];
+}
+
 /** The model whose records hold the custom fields of a kind of record. */
 export const modelWithFields = (tables: TablesOfOdoo, group: Group): string => {
   if (group === "jobs") return "hr.job";
@@ -76,7 +92,7 @@ const ownOf = (tables: TablesWithFields, model: string) => own.filter(({ id }) =
 export function odooCustomFields(tables: TablesWithFields, group: Group): readonly WorldRecord[] {
   const model = modelWithFields(tables, group);
   const left = ownOf(tables, model);
-  const all = hasProperties(model) ? [...left, ...properties] : left;
+  const all = [...left, ...(hasProperties(model) ? properties : companyProperties(tables, model))];
   return all.map(({ kind: _kind, options, readOnly = false, ...known }) => ({
     ...known,
     readOnly,
@@ -125,7 +141,17 @@ export function odooCustomFieldValues(
     known.id,
     said(known, tables.value(model, record, known.id), tables, false),
   ]);
-  if (!hasProperties(model)) return Object.fromEntries(values);
+  if (!hasProperties(model)) {
+    const own = holdersOfCompanies[model];
+    const all = (own === undefined ? [] : (tables.value(model, record, own) ?? [])) as readonly Property[];
+    // A record of no company has none of them.
+    const more = companyProperties(tables, model).flatMap((known) =>
+      all.flatMap(({ name, value }) =>
+        `${own}.${name}` === known.id ? [[known.id, said(known, value, tables, true)] as const] : [],
+      ),
+    );
+    return Object.fromEntries([...values, ...more]);
+  }
   const held = (tables.value(model, record, holder) ?? []) as readonly Property[];
   const more = properties.map((known) => {
     const value = held.find(({ name }) => `${holder}.${name}` === known.id)?.value;

@@ -1,0 +1,71 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { turns } from "../../real-time.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import type { Kind } from "../pieces/states.ts";
+import { ending } from "../pieces/striking.ts";
+import { settableFields } from "../time/changed-fields.ts";
+
+/** Which answer of the first reading stays on its way, one in each try. */
+const held = [0, 1, 2, 3] as const;
+
+/** The same way to the ATS, on which one answer that the ATS has given stays on its way until it is let go. */
+function holdingAt(fetch: typeof globalThis.fetch, nth: number) {
+  const [given, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let requests = 0;
+  const way: typeof fetch = async (...request) => {
+    const isHeld = requests++ === nth;
+    const answer = await fetch(...request);
+    if (!isHeld) return answer;
+    given.resolve();
+    await released.promise;
+    return answer;
+  };
+  return { fetch: way, given: given.promise, release: () => released.resolve() };
+}
+
+/** Which fields a reading gives; undefined where it fails. */
+async function listed(on: Connected, trial: Trial, input: object): Promise<readonly string[] | undefined> {
+  const ended = await ending(() => on.call(trial.capability.id, input));
+  return AtsError.is(ended) ? undefined : (ended as readonly { readonly id: string }[]).map(({ id }) => id);
+}
+
+/** What the list of custom fields promises of a reading that began before somebody changed them, and ends later. */
+export const refreshedBesidePromise: ContractPromise = {
+  promise: "gives and keeps with `refresh` what holds now, also beside a reading that began before",
+  applies: ({ capability }) => /^(jobs|applications|candidates)\.listCustomFields$/.test(capability),
+  async run(trial) {
+    const { world } = trial;
+    const group = trial.cell.group as Kind;
+    const fetch = fetchIn(world.settings);
+    const [field] = await settableFields(trial, group);
+    if (!fetch || !field || !world.setCustomField) return;
+    for (const nth of held)
+      for (const options of [{}, { raw: true }]) {
+        await world.setCustomField(group, field.id, true);
+        const way = holdingAt(fetch, nth);
+        await using fresh = await connectedTo(withFetch(trial, way.fetch));
+        const first = ending(() => fresh.call(trial.capability.id, {}, options));
+        const isHeld = await Promise.race([way.given.then(() => true), first.then(() => false)]);
+        if (!isHeld) return;
+        await world.setCustomField(group, field.id, false);
+        const refreshing = listed(fresh, trial, { refresh: true });
+        await Promise.race([refreshing, turns()]); // It may wait for the first reading.
+        way.release();
+        const refreshed = await refreshing;
+        await first;
+        const later = await listed(fresh, trial, {});
+        const what = `a reading was under way (answer ${nth + 1}), ${field.id} was removed, and`;
+        assert.ok(
+          !refreshed?.includes(field.id),
+          `${what} \`refresh\` gave it: it reads after the change (\`isFresh\` of \`SharedAnswers\`)`,
+        );
+        assert.ok(
+          !later?.includes(field.id),
+          `${what} \`refresh\` did not give it. Then the older reading ended, and the next call gives it again: no older reading takes the place of a newer one`,
+        );
+      }
+  },
+};
