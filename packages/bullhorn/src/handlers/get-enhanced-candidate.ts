@@ -26,7 +26,6 @@ class GetEnhancedCandidate implements CallHandler<typeof candidates.getEnhanced>
   static readonly inject = { lists: LISTS, passthrough: PASSTHROUGH, events: EVENTS };
   readonly lane = "passthrough";
   readonly routes = routes;
-  readonly needs = [model("candidates?")];
   readonly #collaborators: Injected<typeof GetEnhancedCandidate.inject>;
   readonly #drift: DriftReports;
 
@@ -59,7 +58,9 @@ class GetEnhancedCandidate implements CallHandler<typeof candidates.getEnhanced>
   }
 }
 
-export const getEnhancedCandidate = handles(candidates.getEnhanced, GetEnhancedCandidate);
+export const getEnhancedCandidate = handles(candidates.getEnhanced, GetEnhancedCandidate, {
+  needs: [model("candidates?")],
+});
 
 function noRemoteId(): AtsError {
   return new AtsError({

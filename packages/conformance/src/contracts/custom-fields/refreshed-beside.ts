@@ -57,7 +57,7 @@ export const refreshedBesidePromise: ContractPromise = {
         const refreshed = await refreshing;
         await first;
         const later = await listed(fresh, trial, {});
-        const what = `a reading was under way (answer ${nth + 1}), ${field.id} was removed, and`;
+        const what: string = `a reading was under way (answer ${nth + 1}), ${field.id} was removed, and`;
         assert.ok(
           !refreshed?.includes(field.id),
           `${what} \`refresh\` gave it: it reads after the change (\`isFresh\` of \`SharedAnswers\`)`,

@@ -8,7 +8,7 @@ import { endsLaterPromise } from "./ends-later.ts";
 import { exchangedFieldsPromise } from "./exchanged-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./fields.ts";
 import { intactValuesPromise } from "./intact-values.ts";
-import { keptAtOncePromise } from "./kept-at-once.ts";
+import { freeProvenancePromise, keptAtOncePromise } from "./kept-at-once.ts";
 import { listsOfOnePromise } from "./lists-of-one.ts";
 import { manyAlikePromise } from "./many-alike.ts";
 import { mergedPeoplePromise } from "./merged-people.ts";
@@ -38,6 +38,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   ...besideOthersPromises,
   keptAtOncePromise,
   alikeEntriesPromise,
+  freeProvenancePromise,
   exchangedFieldsPromise,
   ...sameRecordPromises,
   sameCodesPromise,

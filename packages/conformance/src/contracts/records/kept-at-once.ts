@@ -1,7 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
-import { connectedTo } from "../../trial.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { counting } from "../../worlds/counting.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { fieldPaths } from "../pieces/schema-paths.ts";
 import { performing } from "../pieces/calling.ts";
 import { ending } from "../pieces/striking.ts";
 
@@ -19,9 +22,53 @@ interface Shaped {
   readonly _zod: { readonly def: { readonly element?: Shaped } };
 }
 
-/** Whether anything may stand beside the records of an answer, by its schema. */
-const mayKeep = ({ shape = {}, _zod: { def } }: Shaped): boolean =>
-  Object.hasOwn(shape, "raw") || Object.hasOwn(shape, "provenance") || (def.element ? mayKeep(def.element) : false);
+/** Whether something of these names may stand beside the records of an answer, by its schema. */
+const mayKeep = ({ shape = {}, _zod: { def } }: Shaped, names: readonly string[]): boolean =>
+  names.some((name) => Object.hasOwn(shape, name)) || (def.element ? mayKeep(def.element, names) : false);
+
+/** To find out where fields come from, a mapping runs hundreds of times: so much more time of the processor is none of it. */
+const most = { times: 4, ms: 100 } as const;
+
+/** The time of the processor that something takes, in milliseconds. */
+async function processorMs(run: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/** What a query promises of provenance that its answer cannot hold. */
+export const freeProvenancePromise: ContractPromise = {
+  promise: "costs no request and no time to ask for provenance that no answer shows",
+  applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const isShown = fieldPaths(trial.capability.output).some((path) => /(^|[.\]])provenance\b/.test(path));
+    const run = !fetch || isShown ? undefined : await performing(trial);
+    if (!run) return;
+    const way = counting(fetch!);
+    /** The requests of two calls on a new connection, as one may keep what the other asks for, and the time of the first. */
+    const costOf = async (option: object) => {
+      await using on = await connectedTo(withFetch(trial, way.fetch));
+      way.begin();
+      const ms = await processorMs(() => ending(() => run(on, option)));
+      const first = way.requests();
+      await ending(() => run(on, option));
+      return { requests: [first, way.requests() - first], ms };
+    };
+    const [plain, traced] = [await costOf({}), await costOf({ provenance: true })];
+    assert.deepEqual(traced.requests, plain.requests, "requests of a call, and of the same again, with `provenance`");
+    const bound = (ms: number) => ms * most.times + most.ms;
+    if (traced.ms <= bound(plain.ms)) return;
+    // The machine may have been busy with something else.
+    const [again, tracedAgain] = [await costOf({}), await costOf({ provenance: true })];
+    const [least, leastTraced] = [Math.min(plain.ms, again.ms), Math.min(traced.ms, tracedAgain.ms)];
+    assert.ok(
+      leastTraced <= bound(Math.max(plain.ms, again.ms)),
+      `with \`provenance\`, of which the answer shows nothing, the call took ${Math.round(leastTraced)} ms of the processor, and without it ${Math.round(least)}: read what is not shown with \`{ ...call, provenance: false }\``,
+    );
+  },
+};
 
 /** What a query promises of calls of the same that ask for more or less beside the records. */
 export const keptAtOncePromise: ContractPromise = {
@@ -29,7 +76,8 @@ export const keptAtOncePromise: ContractPromise = {
   applies: ({ kind }) => kind === "query",
   async run(trial) {
     // To find out where each field of a large answer comes from takes long: not where nobody is told.
-    const run = mayKeep(trial.capability.output as unknown as Shaped) && (await performing(trial));
+    const run =
+      mayKeep(trial.capability.output as unknown as Shaped, ["raw", "provenance"]) && (await performing(trial));
     if (!run) return;
     const alone: (readonly string[])[] = [];
     for (const option of options) {
