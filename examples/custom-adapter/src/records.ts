@@ -1,5 +1,5 @@
 import { Application, Candidate, InstantInput, Job, ownIds, ownRecord, record, Stage, vocabulary } from "@anyats/core";
-import { entries, orNull, type Reading } from "@anyats/http";
+import { eachOf, entries, orNull, type Reading } from "@anyats/http";
 import { z } from "zod/mini";
 
 const text = z.nullish(z.string());
@@ -85,11 +85,7 @@ const wireStage = z.looseObject({ ...named, position: z.nullish(z.number()) });
 const toStage = z.transform(({ id, name = null, position = null }: z.output<typeof wireStage>) =>
   record(Stage, { ...ownIds(id), name, index: position }),
 );
-/** One that cannot be read costs itself. */
-export const wireStages = z.pipe(
-  entries(z.pipe(wireStage, toStage)),
-  z.transform((stages) => stages ?? []),
-);
+export const wireStages = eachOf(z.pipe(wireStage, toStage));
 
 /** Rowan does not say when a reason changed. */
 export const reasonReading = {

@@ -97,7 +97,7 @@ export { fileError, tooLarge } from "./files/file-error.ts";
 export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
 export { publicAddress } from "./files/public-address.ts";
 export { DriftReports, type Drift } from "./drift/drift-reports.ts";
-export { entries, orElse, orNull, parsedLeniently } from "./schemas/lenient.ts";
+export { eachOf, entries, orElse, orNull, parsedLeniently } from "./schemas/lenient.ts";
 export { SharedAnswers } from "./calls/shared-answers.ts";
 export {
   readRecord,

@@ -22,14 +22,19 @@ export function orElse<Schema extends z.core.$ZodType>(schema: Schema, standIn: 
   });
 }
 
-/** A list that may be missing or null. An entry of another form costs itself, and the reader reports it as drift. */
-export function entries<Item extends z.core.$ZodType>(item: Item) {
+/** A list that must be there. An entry of another form costs itself, and the reader reports it as drift. */
+export function eachOf<Item extends z.core.$ZodType>(item: Item) {
   const each = z.catch(item, () => {
     replaced += 1;
     return unreadable as never;
   });
   const readable = (all: z.output<Item>[]): z.output<Item>[] => all.filter((one) => one !== unreadable);
-  return orElse(z.nullish(z.pipe(z.array(each), z.transform(readable))), []);
+  return z.pipe(z.array(each), z.transform(readable));
+}
+
+/** The same of a list that may be missing or null. One of another form is empty, and reported. */
+export function entries<Item extends z.core.$ZodType>(item: Item) {
+  return orElse(z.nullish(eachOf(item)), []);
 }
 
 /** Parses, and reports the places at which `orNull`, `orElse` and `entries` replaced something. @param at Where it stands. */
