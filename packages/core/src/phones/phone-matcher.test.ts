@@ -63,6 +63,19 @@ describe("phone numbers", () => {
     expect(await gradeOf("06 12 34 56 78", "+31 6 12 34 56 78", "FR")).toBe("different");
   });
 
+  it.each([
+    ["+49·151·12345678", "+4915112345678", "same"],
+    ["+49_151_12345678", "+49 151 12345678", "same"],
+    ["+49,151,12345678", "+4915112345678", "same"],
+    ["+49\u00A0151\u00A012345678", "+49.151.12345678", "same"],
+    ["+44 20 7946 0958, 12", "+442079460958", "same"],
+    ["+44 20 7946 0958,+33 1 42 68 53 00", "+33142685300", "same"],
+    ["030/1234567", "030·1234567", "perhaps"],
+  ] as const)("written with other marks are the same: %s", async (field, phone, wanted) => {
+    expect(await gradeOf(field, phone)).toBe(wanted);
+    expect(await gradeOf(phone, field)).toBe(wanted);
+  });
+
   it("without their `+` are perhaps the same, whatever the default country has", async () => {
     expect(await gradeOf("+49 151 12345678", "49 151 12345678", "DE")).toBe("perhaps");
     expect(await gradeOf("4915112345678", "+4915112345678", "DE")).toBe("perhaps");

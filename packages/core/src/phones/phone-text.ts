@@ -15,7 +15,7 @@ const mostDigits = 18;
 const extension =
   /(?:;ext=|\b(?:extension|extn?|poste|durchwahl|app|int|anexo)\b[.:]?|(?<![a-z])x(?=[\s.:]{0,5}\d)|#)[\s.:]{0,5}(\d{1,7})(?!\d)/gi;
 /** What a number is written with; anything else ends it, and so does the end of a line. */
-const writing = /[+\d](?:[\d().\-/]|[^\S\r\n])*/g;
+const writing = /[+\d](?:[\d().\-/·•_,]|[^\S\r\n])*/g;
 
 /** The numbers of a field. People write two numbers into one. */
 export function numbersIn(field: string): readonly WrittenNumber[] {
@@ -37,6 +37,9 @@ const withoutExtension = (number: string): WrittenNumber => ({ number, extension
 function split(text: string): string[] {
   return (text.match(writing) ?? [])
     .flatMap((run) => run.split(/(?=\+)/))
+    // A comma also stands between two numbers, and before what is dialled after a pause.
+    .flatMap((run) => whole(run, /,/, false))
+    .flatMap((run) => whole(run, /[·•_]/))
     .flatMap((run) => apart(run, /\s-\s/g))
     .flatMap((run) => [...whole(run, /\//), ...beforeEnding(run)])
     .flatMap((run) => (digits(run).length > mostDigits ? asTwo(run) : [run]))
@@ -75,12 +78,16 @@ function asTwo(run: string): readonly string[] {
   return whole(run, /\s+/);
 }
 
-/** Splits where both sides are long enough to be numbers: `030/1234567` is one. */
-function whole(run: string, at: RegExp): string[] {
+/**
+ * Splits where both sides are long enough to be numbers: `030/1234567` is one.
+ * @param joinsEnds Whether what is too short to be a number belongs to the number before it.
+ */
+function whole(run: string, at: RegExp, joinsEnds = true): string[] {
   const parts: string[] = [];
   for (const part of run.split(at)) {
     const last = parts.at(-1);
-    const joins = last !== undefined && (digits(last).length < fewestDigits || digits(part).length < fewestDigits);
+    const isEnd = joinsEnds && digits(part).length < fewestDigits;
+    const joins = last !== undefined && (digits(last).length < fewestDigits || isEnd);
     if (joins) parts[parts.length - 1] = `${last} ${part}`;
     else parts.push(part);
   }

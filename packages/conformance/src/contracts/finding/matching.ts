@@ -137,6 +137,64 @@ async function readsSmallPages(trial: Trial, phone: string, wanted: Found): Prom
   assert.equal(found.compared, wanted.compared, `compared in pages of ${smallPage}, and said to be everybody`);
 }
 
+/** What people write between the groups of a number. */
+const marks = [" ", ".", "-", "/", "·", "_", ",", "\u00A0", "\u2009", "\u2011"] as const;
+
+const fullWidth = (text: string) =>
+  text.replaceAll(/[+\d]/g, (sign) => String.fromCodePoint(sign.codePointAt(0)! + 0xfe_e0));
+
+/** A number in the ways in which people write it; the last two are no certain match. */
+function writingsOf(number: string): readonly (readonly [written: string, isCertain: boolean])[] {
+  const all = digits(number);
+  const groups = [all.slice(0, 2), all.slice(2, 5), all.slice(5)];
+  const certain = [
+    ...marks.map((mark) => `+${groups.join(mark)}`),
+    `+${groups[0]} (${groups[1]}) ${groups[2]}`,
+    `00${groups.join(" ")}`,
+    fullWidth(`+${groups.join(" ")}`),
+  ];
+  const uncertain = [`+${groups.join(" ")} ext. 12`, all];
+  return [
+    ...certain.map((written) => [written, true] as const),
+    ...uncertain.map((written) => [written, false] as const),
+  ];
+}
+
+/** Countries whose own numbers may have the digits of a number of another one that lacks its plus sign. */
+const manyNumbers = ["DE", "US", "AT"] as const;
+
+async function findsAsWritten(trial: Trial): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  const numbers = (await people(trial)).flatMap(({ id, phoneNumbers }) =>
+    phoneNumbers.slice(0, 1).map(({ number }) => ({ id, number })),
+  );
+  const [person] = numbers.filter(({ number }) => /^\+\d{9,}$/.test(number));
+  if (!fetch || !person) return;
+  const { shape = {} } = trial.adapter.settings as unknown as { readonly shape?: object };
+  const countries = Object.hasOwn(shape, "defaultCountry") ? [undefined, ...manyNumbers] : [undefined];
+  for (const [written, isCertain] of writingsOf(person.number))
+    for (const [country, stored, phone] of [
+      ...countries.map((each) => [each, written, person.number] as const),
+      [undefined, person.number, written] as const,
+    ]) {
+      // What the country is matters where the plus sign is left out.
+      if (country !== undefined && written.startsWith("+")) continue;
+      const settings = {
+        ...(trial.world.settings as object),
+        fetch: rewording(fetch, (text) => (text === person.number ? stored : text)),
+        ...(country && { defaultCountry: country }),
+      };
+      await using on = await connectedTo(withSettings(trial, settings));
+      const found = (await unlessRefused(() => on.call(trial.capability.id, { phone, limit: 1_000 }))) as
+        | Found
+        | undefined;
+      if (found?.how !== "compared-here") return;
+      const grade = found.phoneMatches.find(({ candidateId }) => candidateId === person.id)?.grade;
+      const what: string = `the ATS holds "${stored}" and "${phone}" is looked for${country ? `, where numbers are of ${country}` : ""}`;
+      assert.ok(grade === "same" || (!isCertain && grade === "perhaps"), `${what}: it is ${grade ?? "not found"}`);
+    }
+}
+
 /** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
 export const matchingPromises: readonly ContractPromise[] = [
   {
@@ -263,6 +321,10 @@ export const matchingPromises: readonly ContractPromise[] = [
     },
   },
   {
+    promise: "finds a number however it is written, in the ATS and in the question",
+    run: findsAsWritten,
+  },
+  {
     promise: "reads a number without a country code by the country of the settings",
     async run(trial) {
       const { shape = {} } = trial.adapter.settings as unknown as { readonly shape?: object };
@@ -325,8 +387,15 @@ export const matchingPromises: readonly ContractPromise[] = [
       const byPhone = await find(trial, { phone });
       if (byPhone.how !== "compared-here") return;
       assert.ok(byPhone.complete && byPhone.compared >= all.length, "it compared fewer records than there are");
+      for (const compareAtMost of [3, 2]) {
+        const { compared } = await find(trial, { phone, compareAtMost });
+        assert.ok(
+          compared <= compareAtMost,
+          `it compared ${compared} records, and \`compareAtMost\` is ${compareAtMost}`,
+        );
+      }
       const few = await find(trial, { phone, compareAtMost: 1 });
-      assert.ok(few.compared < all.length || !few.complete, "`compareAtMost` was not kept");
+      assert.ok(few.compared <= 1, `it compared ${few.compared} records, and \`compareAtMost\` is 1`);
       assert.equal(few.complete, false, "it stopped at `compareAtMost`, and says that it looked at everything");
       await cutsUncertainOnes(trial, all);
       await readsSmallPages(trial, phone, byPhone);
