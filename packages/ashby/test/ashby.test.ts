@@ -382,7 +382,7 @@ type Asked = Readonly<Record<string, unknown>>;
 type Body = { results: Record<string, unknown> };
 const gone = (what: string) => ({ success: false, errors: [`${what}_not_found`] });
 
-it("lists stages and jobs without those of a plan that is gone, and tells of it", async () => {
+it("lists stages and jobs without those of a plan that is gone, and reports it", async () => {
   let plan: unknown;
   const { ats, events } = await connectedWith((path, { interviewPlanId }) => {
     if (path !== "/interviewStage.list") return undefined;
@@ -394,7 +394,7 @@ it("lists stages and jobs without those of a plan that is gone, and tells of it"
   expect((await ats.jobs.stream().toArray()).some(({ stages }) => stages.length > 0)).toBe(true);
 });
 
-it("gives a candidate's other custom fields where one cannot be read, and tells of it", async () => {
+it("gives the other custom fields where one cannot be read, and reports it", async () => {
   const { emulator, ats, events } = await connectedWith((path, _asked, { results }) => {
     if (path !== "/candidate.info") return undefined;
     return { success: true, results: { ...results, customFields: [...(results["customFields"] as object[]), 4737] } };

@@ -112,7 +112,7 @@ it("offers nothing that asks Bullhorn itself where it rejects the credentials", 
   expect(cell("candidates.get")?.gap).toBeNull();
 });
 
-it("gives a candidate whose record has a value of another type, without that value, and tells of it", async () => {
+it("gives a candidate without a value of another type, and reports it", async () => {
   const { emulator } = await connected();
   const fetch = changing(emulator, "/passthrough/", (data) => {
     const native = (data as { data: { data: object } }).data;

@@ -11,7 +11,7 @@ type Values = Readonly<Record<string, string>>;
 export interface Native {
   /** Reads with a row and checks the answer. */
   read<T>(route: RouteName, values: Values, schema: z.core.$ZodType<T>, call: Call, body?: unknown): Promise<T>;
-  /** Checks a record of a list by itself; a value that is read as null or left out is reported. */
+  /** Checks one record of a list; a value that is read as null or left out is reported. */
   parsed<T>(schema: z.core.$ZodType<T>, raw: unknown, call: Call): z.core.util.SafeParseResult<T>;
   /** Writes with a row. */
   write(route: RouteName, values: Values, body: unknown, effect: CapabilityEffect, call: Call): Promise<NativeAnswer>;

@@ -35,16 +35,18 @@ export function numbersIn(field: string): readonly WrittenNumber[] {
 const withoutExtension = (number: string): WrittenNumber => ({ number, extension: undefined });
 
 function split(text: string): string[] {
-  return (text.match(writing) ?? [])
-    .flatMap((run) => run.split(/(?=\+)/))
-    // A comma also stands between two numbers, and before what is dialled after a pause.
-    .flatMap((run) => whole(run, /,/, false))
-    .flatMap((run) => whole(run, /[·•_]/))
-    .flatMap((run) => apart(run, /\s-\s/g))
-    .flatMap((run) => [...whole(run, /\//), ...beforeEnding(run)])
-    .flatMap((run) => (digits(run).length > mostDigits ? asTwo(run) : [run]))
-    .map((run) => run.trim())
-    .filter((run) => digits(run).length >= fewestDigits);
+  return (
+    (text.match(writing) ?? [])
+      .flatMap((run) => run.split(/(?=\+)/))
+      // A comma also stands between two numbers, and before what is dialled after a pause.
+      .flatMap((run) => whole(run, /,/, false))
+      .flatMap((run) => whole(run, /[·•_]/))
+      .flatMap((run) => apart(run, /\s-\s/g))
+      .flatMap((run) => [...whole(run, /\//), ...beforeEnding(run)])
+      .flatMap((run) => (digits(run).length > mostDigits ? asTwo(run) : [run]))
+      .map((run) => run.trim())
+      .filter((run) => digits(run).length >= fewestDigits)
+  );
 }
 
 /** `+49 30 1234567/68` names two numbers, of which the second is written as far as it ends otherwise: the first of them. */

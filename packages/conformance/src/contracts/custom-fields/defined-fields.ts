@@ -31,7 +31,7 @@ const isOfType: Readonly<Partial<Record<CustomFieldType, (value: CustomFieldCont
 
 /** What reading custom fields promises of the list that defines them. */
 export const definedFieldsPromise: ContractPromise = {
-  promise: "gives values of fields that are listed, each of the type that its definition says",
+  promise: "gives values of fields that are listed, each of its definition's type",
   ofVersions: true,
   async run(trial) {
     const { world, cell, capability } = trial;

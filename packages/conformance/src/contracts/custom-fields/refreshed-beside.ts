@@ -4,9 +4,9 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { turns } from "../../real-time.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
+import { settableFields } from "../pieces/custom-field-values.ts";
 import type { Kind } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
-import { settableFields } from "../time/changed-fields.ts";
 
 /** Which answer of the first reading stays on its way, one in each try. */
 const held = [0, 1, 2, 3] as const;
@@ -34,7 +34,7 @@ async function listed(on: Connected, trial: Trial, input: object): Promise<reado
 
 /** What the list of custom fields promises of a reading that began before somebody changed them, and ends later. */
 export const refreshedBesidePromise: ContractPromise = {
-  promise: "gives and keeps with `refresh` what holds now, also beside a reading that began before",
+  promise: "keeps what `refresh` gives, also beside a reading that began before",
   applies: ({ capability }) => /^(jobs|applications|candidates)\.listCustomFields$/.test(capability),
   async run(trial) {
     const { world } = trial;

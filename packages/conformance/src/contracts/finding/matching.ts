@@ -143,7 +143,7 @@ const marks = [" ", ".", "-", "/", "·", "_", ",", "\u00A0", "\u2009", "\u2011"]
 const fullWidth = (text: string) =>
   text.replaceAll(/[+\d]/g, (sign) => String.fromCodePoint(sign.codePointAt(0)! + 0xfe_e0));
 
-/** A number in the ways in which people write it; the last two are no certain match. */
+/** A number in the ways in which people write it; the last two match perhaps. */
 function writingsOf(number: string): readonly (readonly [written: string, isCertain: boolean])[] {
   const all = digits(number);
   const groups = [all.slice(0, 2), all.slice(2, 5), all.slice(5)];
@@ -189,7 +189,7 @@ async function findsAsWritten(trial: Trial): Promise<void> {
         | Found
         | undefined;
       if (found?.how !== "compared-here") return;
-      const grade = found.phoneMatches.find(({ candidateId }) => candidateId === person.id)?.grade;
+      const grade: string | undefined = found.phoneMatches.find(({ candidateId }) => candidateId === person.id)?.grade;
       const what: string = `the ATS holds "${stored}" and "${phone}" is looked for${country ? `, where numbers are of ${country}` : ""}`;
       assert.ok(grade === "same" || (!isCertain && grade === "perhaps"), `${what}: it is ${grade ?? "not found"}`);
     }
@@ -286,7 +286,7 @@ export const matchingPromises: readonly ContractPromise[] = [
       const number = `+${digits(person.phoneNumbers.find(isWhole)!.number)}`;
       const found = await find(trial, { phone: `00${digits(number)}` });
       assert.ok(idsOf(found).includes(person.id), "with 00 for the plus");
-      const grade = found.phoneMatches.find(({ candidateId }) => candidateId === person.id)?.grade;
+      const grade: string | undefined = found.phoneMatches.find(({ candidateId }) => candidateId === person.id)?.grade;
       assert.equal(grade, "same", "the very same number is certain");
       assert.deepEqual(
         found.phoneMatches.map(({ candidateId }) => candidateId),

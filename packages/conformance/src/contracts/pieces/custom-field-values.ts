@@ -80,3 +80,12 @@ export async function timeField(trial: Trial) {
     held: async () => (await to.held(record.id))[field.id],
   };
 }
+
+/** The custom fields that can be set, and whose name no other has. */
+export async function settableFields(
+  trial: Trial,
+  group: "jobs" | "applications" | "candidates",
+): Promise<readonly CustomFieldDefinition[]> {
+  const all = (await trial.call(`${group}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
+  return all.filter((each) => !each.readOnly && !each.required && valuesFor(each).length > 1 && isSole(all, each.name));
+}

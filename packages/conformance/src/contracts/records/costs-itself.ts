@@ -163,7 +163,7 @@ async function costThemselves(trial: Trial, run: Run, before: unknown, all: read
     Object.keys(ended).some((name) => lengthOf(ended, name) > lengthOf(before, name));
   assert.ok(
     isPassedOn || isSaid || isListed,
-    `there is ${way} at ${where(all)}, the answer differs, and no event tells of it`,
+    `there is ${way} at ${where(all)}, the answer differs, and no event reports it`,
   );
 }
 

@@ -280,7 +280,7 @@ async function losesOne(trial: Trial, trouble: Trouble, input: object, before: u
   if (events.length === 0 && isDeepStrictEqual(comparable(ended), comparable(before))) return;
   // A record may do without each of its values, and then each is reported.
   const ofValues = trouble === "unreadable-record" && isNested ? events.length : 1;
-  assert.ok(ofValues > 0, "nobody was told of the record that cannot be read");
+  assert.ok(ofValues > 0, "no event reports the record that cannot be read");
   assert.equal(events.length + omitted.length, ofValues, "the entry that cannot be read was not reported once");
   for (const { path, kind, problem = kind } of events) {
     assert.match(path, /^\$/, "the place of the entry");

@@ -1,11 +1,11 @@
-import { AtsError, type CoverageCell, type CustomFieldContent, type CustomFieldDefinition } from "@anyats/core";
+import { AtsError, type CoverageCell, type CustomFieldContent } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { recordNouns } from "../../world.ts";
 import { failureOf } from "../pieces/calling.ts";
-import { isSole, valuesFor } from "../pieces/custom-field-values.ts";
+import { settableFields, valuesFor } from "../pieces/custom-field-values.ts";
 import { lastingConnection } from "../pieces/lasting.ts";
 import { oneOf, type Random } from "../pieces/seeded.ts";
 import { ending } from "../pieces/striking.ts";
@@ -15,12 +15,6 @@ import { comparisonsOf } from "./changed-lists.ts";
 type Group = keyof typeof recordNouns;
 
 const readOn = "a connection may live for weeks, and customers change their custom fields meanwhile";
-
-/** The custom fields that can be set, and whose name no other has. */
-export async function settableFields(trial: Trial, group: Group): Promise<readonly CustomFieldDefinition[]> {
-  const all = (await trial.call(`${group}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
-  return all.filter((each) => !each.readOnly && !each.required && valuesFor(each).length > 1 && isSole(all, each.name));
-}
 
 /** A custom field that can be set, and that somebody removes and brings back; undefined where the adapter lists none. */
 async function changeable(trial: Trial) {

@@ -41,12 +41,12 @@ export const alonePromise: ContractPromise = {
       if (AtsError.is(ended)) continue;
       for (const { path } of events) assert.match(path, eventPlace, "the place of an event");
       const changed = changedAt(before, ended, "the answer");
-      // What is left out is told of.
+      // What is left out was reported.
       if (events.length > 0) continue;
       assert.equal(
         changed,
         undefined,
-        `request ${nth + 1} found nothing at the address (HTTP 404), and ${changed} differs: it is null, an event tells of it, or the call fails`,
+        `request ${nth + 1} found nothing at the address (HTTP 404), and ${changed} differs: it is null, an event reports it, or the call fails`,
       );
     }
   },
