@@ -1,7 +1,7 @@
 import { avionte } from "@anyats/avionte";
 import { createEmulator, signedWebhook } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
-import type { Database } from "@anyats/postgres";
+import { connectDatabase, type Database } from "@anyats/postgres";
 import { describe, expect, it } from "vitest";
 import { startApp, truth, type App } from "./support/app.ts";
 
@@ -133,6 +133,33 @@ describe("a webhook", () => {
     );
     const sent = away.webhooks({ secrets })(new Request("http://app.test/", { method: "POST", body, headers }));
     await expect(sent).rejects.toThrow("away");
+  });
+
+  it("that waits for its connection keeps no other customer's work waiting", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator } = app;
+    const database = await connectDatabase({ url: app.url, pool: { max: 3 } });
+    const sync = await app.another({ database });
+    const { integrationId } = emulator.settings();
+    const about = { integration_id: integrationId, integration_tool: "avionte", integration_category: "ATS" };
+    const route = sync.webhooks({ secrets });
+    const send = () => {
+      const data = { ...about, changed_models: [{ name: "ats_jobs" }] };
+      const { body, headers } = signedWebhook({ type: "data-changed", data }, secrets);
+      return route(new Request("http://app.test/", { method: "POST", body, headers }));
+    };
+    let sent: Promise<Response>[] = [];
+    // A page of the connection is being stored, and the app's own code in it takes its time.
+    await app.database.transaction(async (transaction) => {
+      await transaction.query("select from anyats.connections where id = 'acme' for no key update");
+      sent = Array.from({ length: 8 }, send);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const other = sync.connections.add({ id: "other", adapter: "avionte" });
+      const late = new Promise((resolve) => setTimeout(resolve, 3_000, "waits"));
+      expect(await Promise.race([other, late])).toMatchObject({ id: "other" });
+    });
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(sent.map(() => 200));
+    await database.close();
   });
 
   it("repeated costs nothing, and forged is refused", async () => {

@@ -395,4 +395,14 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "of a clock that ran a year ahead",
     edit("connections/connections.ts", "    await this.#comeBack();\n", ""),
   ),
+  engine(
+    "webhooks of one tenant take every connection to the database",
+    "webhooks",
+    "keeps no other customer's work waiting",
+    edit(
+      "webhooks/route.ts",
+      'await inTurn(clients, notice.connectionKey ?? connection ?? "", () => noteAll(notice));',
+      "await noteAll(notice);",
+    ),
+  ),
 ];

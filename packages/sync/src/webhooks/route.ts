@@ -51,6 +51,26 @@ async function bodyOf({ body, headers }: Request, maxBytes: number, timeoutMs: n
   }
 }
 
+/** The last event of each connection that is being noted, for all routes of a synchronisation. */
+const lastOf = new WeakMap<Clients, Map<string, Promise<unknown>>>();
+
+/**
+ * Lets the events of one connection be noted one after the other: while it is locked, many would take every connection to the
+ * database, and nothing of other tenants could be done.
+ */
+async function inTurn<T>(clients: Clients, key: string, work: () => Promise<T>): Promise<T> {
+  const last = lastOf.get(clients) ?? new Map<string, Promise<unknown>>();
+  lastOf.set(clients, last);
+  const done = (last.get(key) ?? Promise.resolve()).then(work);
+  const ended = done.catch(() => {});
+  last.set(key, ended);
+  try {
+    return await done;
+  } finally {
+    if (last.get(key) === ended) last.delete(key);
+  }
+}
+
 /** One route for all tenants. The answer comes when the event is noted; the reading happens later. */
 export function webhookRoute(
   { database, schema, clock, tell }: EngineSettings,
@@ -66,16 +86,7 @@ export function webhookRoute(
   if (!found) throw invalidOption("reader", "is missing, and no adapter reads webhooks");
   if (readers.size > 1) throw invalidOption("reader", "is missing, and the adapters read webhooks of several senders");
 
-  return async (request) => {
-    const body = await bodyOf(request, maxBytes, bodyMs);
-    if (body instanceof Response) return body;
-    let notice: WebhookNotice;
-    try {
-      notice = await found.verify({ headers: request.headers, body }, given);
-    } catch (error) {
-      if (!AtsError.is(error)) return problem(400, "webhook.unreadable");
-      return problem(error.status ?? 400, error.code);
-    }
+  const noteAll = async (notice: WebhookNotice): Promise<void> => {
     const now = new Date(clock.now()).toISOString();
     const touched = await database.transaction(async (transaction) => {
       // Several adapters may read one integration; one that was removed must not stand in the way of the others.
@@ -95,6 +106,19 @@ export function webhookRoute(
         else clients.renew(id);
         if (state !== null) tell({ type: "state", connection: id, state, code: "webhook" });
       }
+  };
+
+  return async (request) => {
+    const body = await bodyOf(request, maxBytes, bodyMs);
+    if (body instanceof Response) return body;
+    let notice: WebhookNotice;
+    try {
+      notice = await found.verify({ headers: request.headers, body }, given);
+    } catch (error) {
+      if (!AtsError.is(error)) return problem(400, "webhook.unreadable");
+      return problem(error.status ?? 400, error.code);
+    }
+    await inTurn(clients, notice.connectionKey ?? connection ?? "", () => noteAll(notice));
     return new Response(null, { status: 200 });
   };
 }
