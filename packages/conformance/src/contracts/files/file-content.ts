@@ -163,7 +163,8 @@ function recognised(inFull: boolean): readonly (Given & { readonly type: string 
       continue;
     }
     for (const content of contents) add(extension, first, content);
-    for (const [each, type] of Object.entries(types)) add(each, type, usual, type);
+    for (const [each, type] of Object.entries(types))
+      for (const said of [type, undefined]) add(each, type, usual, said);
     // Where the name says nothing, too.
     for (const alias of aliases) for (const name of [extension, "of-its-own"]) add(name, first, usual, alias);
     add(extension.toUpperCase(), first, usual, "application/octet-stream");
