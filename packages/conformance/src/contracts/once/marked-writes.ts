@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
-import type { ApplicationState } from "../../world.ts";
+import type { ApplicationState, WorldRecord } from "../../world.ts";
 import { asStored, fileCalled, storedAs } from "../pieces/files.ts";
 import { somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -72,8 +72,15 @@ const customFields =
     const fields: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
     const field = fields.find(({ type, readOnly }) => type === "text" && !readOnly);
     if (!field || !trial.world.customFieldValues) return [];
+    // An ATS may keep what it holds of a person on the person's applications: those are written to as well.
+    const apps = new Set(trial.world.ids("applications").slice(0, several));
+    const isWritten = ({ id, candidateId }: WorldRecord) => (apps.has(id) ? [candidateId] : []);
+    const people = new Set(
+      group === "candidates" ? (await trial.world.records("applications")).flatMap(isWritten) : [],
+    );
     return trial.world
       .ids(group)
+      .filter((id) => !people.has(id))
       .slice(0, several)
       .map((id, nth) => ({
         input: { [noun]: id, updates: { [field.id]: `At once ${nth}` } },

@@ -87,6 +87,7 @@ export const singleRecordPromises: readonly ContractPromise[] = [
     promise: "gives each field the value that the ATS holds, by id and by the ATS's own id",
     applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
     run: singlesAsHeld,
+    ofVersions: true,
     ofTimes: singlesAsHeld,
     ofCustomers: singlesAsHeld,
   },

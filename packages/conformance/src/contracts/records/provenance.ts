@@ -91,6 +91,7 @@ function isTrue({ provenance, raw, ...rest }: Told, { cell }: Trial): number {
 /** What a record says of where its fields come from. */
 export const provenancePromise: ContractPromise = {
   promise: "says where each field comes from where `provenance` is asked for, and only then",
+  ofVersions: true,
   applies: ({ capability }) => /^(jobs|candidates)\.stream$|\.getEnhanced$/.test(capability),
   async run(trial) {
     const options = { provenance: true, raw: true };
