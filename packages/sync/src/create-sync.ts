@@ -82,6 +82,12 @@ export interface Sync {
   erase(person: PersonKey): Promise<Erased>;
   /** Forgets entries of the feed that every consumer has read and that are older. */
   forgetFeed(olderThan: number | string): Promise<number>;
+  /**
+   * Forgets a consumer that reads the feed no more: `forgetFeed` keeps nothing for it. One of that name that comes again
+   * begins at the oldest entry.
+   * @returns Whether there was one.
+   */
+  forgetConsumer(name: string): Promise<boolean>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -275,6 +281,7 @@ async function assemble(
     erase: (person) =>
       erasePerson({ database, schema, now: new Date(clock.now()).toISOString(), secret: settings.secret }, person),
     forgetFeed: (olderThan) => feed.forget(milliseconds("olderThan", olderThan), clock.now()),
+    forgetConsumer: (name) => feed.forgetConsumer(name),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -517,6 +517,25 @@ describe("the feed", () => {
     expect(await entries()).toEqual({ n: 0 });
   });
 
+  it("keeps nothing for a forgotten consumer, which begins at the oldest entry", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const jobs = truth(emulator, "jobs").length;
+    for await (const batch of sync.changes({ consumer: "retired", once: true, batchSize: 1 }).batches()) {
+      await batch.commit();
+      break;
+    }
+    expect(await read(app, "search")).toHaveLength(jobs);
+    emulator.clock.advance(3_600_000);
+    expect(await sync.forgetFeed("1m")).toBe(1);
+    expect([await sync.forgetConsumer("retired"), await sync.forgetConsumer("retired")]).toEqual([true, false]);
+    expect((await read(app, "retired")).map(({ seq }) => seq)[0]).toBe(2);
+    await sync.forgetConsumer("retired");
+    expect(await sync.forgetFeed("1m")).toBe(jobs - 1);
+    expect(await read(app, "search")).toEqual([]);
+  });
+
   it("forgets no entry that a consumer of one connection has not read", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     const { emulator, sync } = app;

@@ -219,4 +219,11 @@ export class Feed {
     );
     return rowCount;
   }
+
+  async forgetConsumer(name: string): Promise<boolean> {
+    const { rowCount } = await this.#database.query(`delete from ${this.#schema}.consumers where consumer = $1`, [
+      name,
+    ]);
+    return rowCount > 0;
+  }
 }
