@@ -175,6 +175,8 @@ async function inUnheardOfWords(failures: readonly Failure[]): Promise<readonly 
 const namesAWait = async ({ answer }: Failure): Promise<boolean> =>
   /"\w{0,20}(?:wait|retry_?after|retry_?in)\w{0,20}":\s?"?\d/i.test(await answer(0).text());
 
+const [empty, blank] = ["HTTP 202 without a body", "HTTP 202 and blanks alone"];
+
 /** How an ATS may say that it took a write, and nothing of what it made of it. */
 const bodiless: readonly Failure[] = [
   ...[204, 202, 201].map((code) => ({
@@ -183,6 +185,7 @@ const bodiless: readonly Failure[] = [
     passes: true,
   })),
   status(200, { passes: true }),
+  { what: blank, answer: () => new Response(" \r\n", { status: 202 }), passes: true },
 ];
 
 /** A text that somebody made of what was not there. */
@@ -357,6 +360,7 @@ export const statusPromises: readonly ContractPromise[] = [
     async run(trial) {
       const usual = await theWrite(trial);
       if (!usual) return;
+      const codes = new Map<string, string | undefined>();
       for (const taken of bodiless) {
         await using other = await trial.another();
         const { trial: on } = other;
@@ -365,6 +369,9 @@ export const statusPromises: readonly ContractPromise[] = [
         const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, said, "before the answer");
         if (isDeclared(ended) || !reached) return;
         const [error, writes] = [failureOf(ended), on.world.writes() - before];
+        codes.set(taken.what, error?.code);
+        if (taken.what === blank)
+          assert.equal(error?.code, codes.get(empty), `${blank}: how it ended, and at last how ${empty} did`);
         if (isCreating(trial.cell))
           assert.ok(writes <= usual.writes, `${taken.what}: ${writes} writes, and usually ${usual.writes}`);
         if (error) {
