@@ -17,8 +17,8 @@ const kb = (bytes) => (bytes / 1024).toFixed(1);
  * call. What only some apps use loads when it is first used, and is listed with its size.
  */
 const budgets = {
-  "core, own code": { goal: 22, limit: 31.7, start: 28.4 },
-  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 106.3, start: 94.6 },
+  "core, own code": { goal: 22, limit: 31.8, start: 28.5 },
+  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 107.1, start: 95.4 },
 };
 /** What loads when it is first used, by what is in the chunk. `app` belongs to what every app loads. */
 const onDemand = [
