@@ -26,6 +26,7 @@ import {
   checkCustomFieldUpdates,
   checkedAgainstKept,
   DriftReports,
+  eachOf,
   HTTP,
   openFile,
   path,
@@ -130,7 +131,7 @@ const wireField = z.looseObject({
   read_only: z.nullish(z.boolean()),
   options: z.nullish(z.array(z.string())),
 });
-const wireValues = z.array(z.looseObject({ field: z.string(), name: text, value: z.optional(z.unknown()) }));
+const wireValues = eachOf(z.looseObject({ field: z.string(), name: text, value: z.optional(z.unknown()) }));
 
 const kinds: Partial<Record<CustomFieldType, string>> = { number: "number", currency: "number", boolean: "boolean" };
 
@@ -170,7 +171,7 @@ class Fields {
   }
 
   async #read(call: Call): Promise<readonly CustomFieldDefinition[]> {
-    const all = await this.#http.read(z.array(wireField), { method: "GET", path: "/fields", effect: "reads" }, call);
+    const all = await this.#http.read(eachOf(wireField), { method: "GET", path: "/fields", effect: "reads" }, call);
     return all.map((wire) => {
       const { id, name, type, required, read_only: readOnly, options } = wire;
       const known = types[type ?? ""] ?? "unknown";
