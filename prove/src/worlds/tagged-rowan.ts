@@ -170,11 +170,11 @@ function pageOf({ pathname, searchParams: query }: URL, items: readonly Json[], 
   return { items: found, ...(withDeleted ? { next_url: more && home + link } : more && { next_page: link }) };
 }
 
-/** An empty parameter is one that is not there. */
+/** An empty parameter is one that is not there; an empty list of ids selects nothing. */
 function withoutEmpty(request: Request): Request {
   const url = new URL(request.url);
   for (const [name, value] of request.url.includes("=&") || request.url.endsWith("=") ? [...url.searchParams] : [])
-    if (value === "") url.searchParams.delete(name);
+    if (value === "" && !name.endsWith("ids")) url.searchParams.delete(name);
   return new Request(url, request);
 }
 

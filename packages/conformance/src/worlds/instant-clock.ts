@@ -56,7 +56,8 @@ const mostModules = 100;
 /** Such a clock, which adds up the pauses. */
 export class InstantClock implements Clock {
   #now: number;
-  readonly #deadlines = new Set<number>();
+  /** Two may strike at the same time. */
+  readonly #deadlines = new Set<{ readonly due: number }>();
   #waited = 0;
 
   constructor(start: Date) {
@@ -80,19 +81,20 @@ export class InstantClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const due = this.#now + milliseconds;
-    const left = Math.max(0, ...this.#deadlines) - this.#now;
+    const left = Math.max(0, ...Array.from(this.#deadlines, (deadline) => deadline.due)) - this.#now;
     const isPause = milliseconds < deadlineMs || milliseconds * 2 <= left;
     if (isPause) {
       this.#now = due;
       this.#waited += milliseconds;
       return Promise.resolve();
     }
-    this.#deadlines.add(due);
+    const deadline = { due };
+    this.#deadlines.add(deadline);
     return new Promise((_resolve, reject) =>
       signal?.addEventListener(
         "abort",
         () => {
-          this.#deadlines.delete(due);
+          this.#deadlines.delete(deadline);
           reject(signal.reason as Error);
         },
         { once: true },
