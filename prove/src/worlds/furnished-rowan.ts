@@ -152,11 +152,13 @@ function contentOf(type: CustomFieldType, value: unknown): CustomFieldContent | 
 class Fields {
   static readonly inject = { http: HTTP, events: EVENTS };
   readonly #http: Injected<typeof Fields.inject>["http"];
+  readonly #events: Injected<typeof Fields.inject>["events"];
   readonly #drift: DriftReports;
   readonly #known = new SharedAnswers<readonly CustomFieldDefinition[]>(1);
 
   constructor({ http, events }: Injected<typeof Fields.inject>) {
     this.#http = http;
+    this.#events = events;
     this.#drift = new DriftReports(events);
   }
 
@@ -171,8 +173,14 @@ class Fields {
   }
 
   async #read(call: Call): Promise<readonly CustomFieldDefinition[]> {
-    const all = await this.#http.read(eachOf(wireField), { method: "GET", path: "/fields", effect: "reads" }, call);
-    return all.map((wire) => {
+    const all = await this.#http.read(z.array(z.unknown()), { method: "GET", path: "/fields", effect: "reads" }, call);
+    return all.flatMap((raw, nth) => {
+      const { data: wire } = z.safeParse(wireField, raw);
+      if (!wire) {
+        const [path, problem] = [`$[${nth}]`, "is not a custom field"];
+        this.#events.emit("quarantine", { capability: call.capability, id: null, path, problem });
+        return [];
+      }
       const { id, name, type, required, read_only: readOnly, options } = wire;
       const known = types[type ?? ""] ?? "unknown";
       return {

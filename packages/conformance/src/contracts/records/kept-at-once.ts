@@ -57,7 +57,13 @@ export const freeProvenancePromise: ContractPromise = {
       return { requests: [first, way.requests() - first], ms };
     };
     const [plain, traced] = [await costOf({}), await costOf({ provenance: true })];
-    assert.deepEqual(traced.requests, plain.requests, "requests of a call, and of the same again, with `provenance`");
+    // What the app keeps for all connections, such as a token, the first one may have asked for.
+    traced.requests.forEach((number, nth) =>
+      assert.ok(
+        number <= plain.requests[nth]!,
+        `call ${nth + 1} on a new connection sent ${number} requests with \`provenance\`, and ${plain.requests[nth]} without`,
+      ),
+    );
     const bound = (ms: number) => ms * most.times + most.ms;
     if (traced.ms <= bound(plain.ms)) return;
     // The machine may have been busy with something else.
