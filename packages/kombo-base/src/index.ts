@@ -1,6 +1,6 @@
 export { komboBase } from "./adapter.ts";
 export * from "./handlers/index.ts";
-export { rejecting, type Rejection, type Repeatable } from "./handlers/rejection-action.ts";
+export { rejecting, type Rejection } from "./handlers/rejection-action.ts";
 export { customFieldGaps, notBuiltNatively, notKnownOfKombo, notListedByKombo } from "./gap-reasons.ts";
 export { adapterFor, WrongAdapter } from "./integration-tool.ts";
 export { applicationReading } from "./mapping/application.ts";

@@ -57,6 +57,16 @@ describe("rejecting an application", () => {
     expect(rejected(ids[1]!)).toBe(true);
   });
 
+  it("asks for an e-mail to the candidate once, whatever answer is lost", async () => {
+    const { ats, emulator, ids, reasonId, rejected } = await scene();
+    emulator.faults.inject({ kind: "dropAfter", match: { path: /reject$/ } });
+    const remoteFields = { greenhouse: { rejection_email: { email_template_id: "1" } } };
+    const { warnings } = await ats.applications.reject({ application: ids[0]!, reasonId, remoteFields });
+    expect(rejected(ids[0]!)).toBe(true);
+    expect(writes(emulator).map(({ body }) => JSON.stringify(body).includes("rejection_email"))).toEqual([true, false]);
+    expect(warnings).toEqual([{ message: expect.stringContaining("was sent the e-mail") as string, code: null }]);
+  });
+
   it("shares one reading of the reasons among rejections made at the same time", async () => {
     const { ats, emulator, ids, reasonId } = await scene();
     await Promise.all(ids.slice(0, 8).map((application) => ats.applications.reject({ application, reasonId })));

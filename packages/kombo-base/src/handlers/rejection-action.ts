@@ -23,7 +23,7 @@ export const rejecting = action(/^reject_applications?$/);
 export type Rejection = Omit<InputOf<typeof applications.reject>, "application">;
 
 /** What of a rejection may be repeated. */
-export interface Repeatable {
+interface Repeatable {
   readonly rejection: Rejection;
   /** What it leaves out, as half sentences (`the note was written`) for the warning that nobody knows of it. */
   readonly leftOut: readonly string[];
@@ -55,19 +55,13 @@ export abstract class RejectionAction {
     return remoteFields;
   }
 
-  /** The rejection as it may be repeated after a lost answer: without its remark. */
-  protected repeatable(rejection: Rejection): Repeatable {
-    const { note, ...rest } = rejection;
-    return note === undefined ? { rejection, leftOut: [] } : { rejection: rest, leftOut: ["the note was written"] };
-  }
-
   /**
    * Rejects one application. A rejection may be repeated, what comes with it may not: where the answer to one with a
-   * remark is lost, it is repeated without, and the receipt says that nobody knows of the remark.
+   * remark or an e-mail is lost, it is repeated without, and the receipt says that nobody knows of them.
    */
   protected async reject(applicationId: string, given: Rejection, call: Call): Promise<Receipt> {
     const rejection = { ...given, remoteFields: this.remoteFields(given) };
-    const { rejection: again, leftOut } = this.repeatable(rejection);
+    const { rejection: again, leftOut } = repeatable(rejection);
     if (leftOut.length === 0) return this.#send(applicationId, rejection, "idempotent", call);
     try {
       return await this.#send(applicationId, rejection, "creates", call);
@@ -92,4 +86,18 @@ export abstract class RejectionAction {
     );
     return receiptOf(readAnswer(answer, effect).warnings);
   }
+}
+
+/** The rejection as it may be repeated after a lost answer: without its remark, and without an e-mail to the candidate. */
+function repeatable({ note, remoteFields, ...rest }: Rejection): Repeatable {
+  const fields = Object.entries(remoteFields ?? {});
+  const isMailed = fields.some(([, { rejection_email }]) => rejection_email !== undefined);
+  const kept = fields.map(([connector, { rejection_email: _email, ...others }]) => [connector, others] as const);
+  return {
+    rejection: { ...rest, ...(remoteFields && { remoteFields: isMailed ? Object.fromEntries(kept) : remoteFields }) },
+    leftOut: [
+      ...(note === undefined ? [] : ["the note was written"]),
+      ...(isMailed ? ["the candidate was sent the e-mail"] : []),
+    ],
+  };
 }
