@@ -57,7 +57,6 @@ export class Connections {
   readonly #schema: string;
   readonly #clock: Clock;
   readonly #clients: Clients;
-  readonly #streams: readonly PlannedStream[];
   readonly #app: AppStreams;
 
   constructor(database: Database, schema: string, clock: Clock, clients: Clients, app: AppStreams) {
@@ -65,7 +64,6 @@ export class Connections {
     this.#schema = schema;
     this.#clock = clock;
     this.#clients = clients;
-    this.#streams = app.planned;
     this.#app = app;
   }
 
@@ -110,7 +108,7 @@ export class Connections {
         // What a consumer noted while the connection of this id before was being removed.
         await transaction.query(`delete from ${this.#schema}.consumers where connection_id = $1`, [id]);
       }
-      for (const planned of this.#streams) {
+      for (const planned of this.#app.planned) {
         await this.#addStream(transaction, [id], planned);
         if (rowCount === 0 && this.#app.areNamed) await this.#reschedule(transaction, [id], planned);
       }
@@ -185,7 +183,7 @@ export class Connections {
   async #plan(connection: { id: string; adapter: string; integration: string | null }): Promise<void> {
     try {
       const client = await this.#clients.client(connection);
-      for (const { stream } of this.#streams) {
+      for (const { stream } of this.#app.planned) {
         const { supports, adapter }: Pick<Client, "adapter"> & { supports: (id: string) => boolean } = client as never;
         const offered = supports(stream);
         const gap = offered ? undefined : gapOf(adapter.missing, stream)?.explanation;
@@ -289,7 +287,7 @@ export class Connections {
    * @throws {AtsError} `sync.invalid-option` for a duration or a stream that is not known.
    */
   async schedule(id: string, stream: string, schedule: StreamSchedule | "default"): Promise<void> {
-    const planned = this.#streams.find((one) => one.stream === stream);
+    const planned = this.#app.planned.find((one) => one.stream === stream);
     if (!planned) throw invalidOption("stream", `${stream} is not one of the app's streams`);
     const usual = { every: planned.everyMs, verify: planned.verifyMs ?? (false as const) };
     const next = schedule === "default" ? planned : { stream, ...scheduleOf(stream, { ...usual, ...schedule }) };
@@ -324,98 +322,86 @@ export class Connections {
    */
   async #comeBack(): Promise<void> {
     const schema = this.#schema;
+    const now = this.#now();
     const stream = `(s.due_at > $1::timestamptz + make_interval(secs => s.every_ms / 1000.0 + 3600)
       or s.verify_due_at > $1::timestamptz + make_interval(secs => s.verify_ms / 1000.0 + 3600)
       or s.lease_until > $1::timestamptz + interval '1 hour' or s.retry_at > ${longestWait})`;
-    for (;;) {
-      const now = this.#now();
-      const { rows } = await this.#database.query<{ id: string }>(
-        `select c.id from ${schema}.connections c where c.state <> 'disconnected' and (c.retry_at > ${longestWait}
-           or exists (select from ${schema}.streams s where s.connection_id = c.id and ${stream})
-           or exists (select from ${schema}.set_aside a where a.connection_id = c.id and a.next_at > ${longestWait})
-           or exists (select from ${schema}.outbox o where o.connection_id = c.id and o.next_at > ${longestWait}))
-         order by c.id limit ${followedAtOnce}`,
-        [now],
+    const found = `where c.state <> 'disconnected' and (c.retry_at > ${longestWait}
+      or exists (select from ${schema}.streams s where s.connection_id = c.id and ${stream})
+      or exists (select from ${schema}.set_aside a where a.connection_id = c.id and a.next_at > ${longestWait})
+      or exists (select from ${schema}.outbox o where o.connection_id = c.id and o.next_at > ${longestWait}))`;
+    await this.#someAtATime(found, [now], async (transaction, ids) => {
+      const parameters = [now, ids];
+      const own = "connection_id = any($2::text[])";
+      await transaction.query(
+        `update ${schema}.streams s set lease_until = null, retry_at = null, held = held - 'after', due_at = least(due_at, $1),
+           verify_due_at = case when first_done_at is not null then $1::timestamptz end,
+           next_at = case when scheduled then $1::timestamptz end
+         where ${own} and ${stream}`,
+        parameters,
       );
-      if (rows.length === 0) return;
-      await this.#database.transaction(async (transaction) => {
-        const parameters = [now, rows.map(({ id }) => id)];
-        const own = "connection_id = any($2::text[])";
+      for (const table of ["set_aside", "outbox"])
         await transaction.query(
-          `select from ${schema}.connections where id = any($2::text[]) and $1::timestamptz is not null order by id for no key update`,
+          `update ${schema}.${table} set next_at = $1 where ${own} and next_at > ${longestWait}`,
           parameters,
         );
-        await transaction.query(
-          `update ${schema}.streams s set lease_until = null, retry_at = null, held = held - 'after', due_at = least(due_at, $1),
-             verify_due_at = case when first_done_at is not null then $1::timestamptz end,
-             next_at = case when scheduled then $1::timestamptz end
-           where ${own} and ${stream}`,
-          parameters,
-        );
-        for (const table of ["set_aside", "outbox"])
-          await transaction.query(
-            `update ${schema}.${table} set next_at = $1 where ${own} and next_at > ${longestWait}`,
-            parameters,
-          );
-        await transaction.query(
-          `update ${schema}.connections set retry_at = null where id = any($2::text[]) and retry_at > ${longestWait}`,
-          parameters,
-        );
-      });
-    }
+      await transaction.query(
+        `update ${schema}.connections set retry_at = null where id = any($2::text[]) and retry_at > ${longestWait}`,
+        parameters,
+      );
+    });
   }
 
   async #followSchedules(): Promise<void> {
-    for (const planned of this.#streams) {
+    for (const planned of this.#app.planned) {
       const { stream, everyMs, verifyMs } = planned;
-      for (;;) {
-        const { rows } = await this.#database.query<{ id: string }>(
-          `select c.id from ${this.#schema}.connections c
-           left join ${this.#schema}.streams s on s.connection_id = c.id and s.stream = $1
-           where c.state <> 'disconnected' and (s.stream is null or not s.own_schedule
-             and (s.every_ms, s.verify_ms) is distinct from ($2::bigint, $3::bigint))
-           order by c.id limit ${followedAtOnce}`,
-          [stream, everyMs, verifyMs],
-        );
-        if (rows.length === 0) break;
-        await this.#database.transaction(async (transaction) => {
-          const ids = rows.map(({ id }) => id);
-          await transaction.query(
-            `select from ${this.#schema}.connections where id = any($1::text[]) order by id for no key update`,
-            [ids],
-          );
-          await this.#addStream(transaction, ids, planned);
-          await this.#reschedule(transaction, ids, planned);
-        });
-      }
+      const differing = `left join ${this.#schema}.streams s on s.connection_id = c.id and s.stream = $1
+        where c.state <> 'disconnected' and (s.stream is null or not s.own_schedule
+          and (s.every_ms, s.verify_ms) is distinct from ($2::bigint, $3::bigint))`;
+      await this.#someAtATime(differing, [stream, everyMs, verifyMs], async (transaction, ids) => {
+        await this.#addStream(transaction, ids, planned);
+        await this.#reschedule(transaction, ids, planned);
+      });
     }
   }
 
   /** Schedules what the adapters of this process offer and those of an earlier deployment did not. */
   async #offer(): Promise<void> {
-    const offered = [this.#streams.map(({ stream }) => stream), this.#app.readable];
+    const offered = [this.#app.planned.map(({ stream }) => stream), this.#app.readable];
+    const isOffered = `not s.scheduled and s.stream = any($1::text[]) and c.adapter || '/' || s.stream = any($2::text[])`;
+    const found = `where c.state <> 'disconnected'
+      and exists (select from ${this.#schema}.streams s where s.connection_id = c.id and ${isOffered})`;
+    await this.#someAtATime(found, offered, (transaction, ids) =>
+      transaction.query(
+        `update ${this.#schema}.streams s set scheduled = true, not_scheduled = null, next_at = $4
+         from ${this.#schema}.connections c where c.id = s.connection_id and c.id = any($3::text[]) and ${isOffered}`,
+        [...offered, ids, this.#now()],
+      ),
+    );
+  }
+
+  /**
+   * Changes some connections in one transaction, with their rows locked, then the next ones, until none is found.
+   * @param where Finds connections `c` that a change leaves out afterwards.
+   */
+  async #someAtATime(
+    where: string,
+    parameters: readonly unknown[],
+    change: (transaction: Queryable, ids: readonly string[]) => Promise<unknown>,
+  ): Promise<void> {
     for (;;) {
       const { rows } = await this.#database.query<{ id: string }>(
-        `select distinct c.id from ${this.#schema}.connections c
-         join ${this.#schema}.streams s on s.connection_id = c.id
-         where not s.scheduled and s.stream = any($1::text[]) and c.adapter || '/' || s.stream = any($2::text[])
-           and c.state <> 'disconnected' order by c.id limit ${followedAtOnce}`,
-        offered,
+        `select c.id from ${this.#schema}.connections c ${where} order by c.id limit ${followedAtOnce}`,
+        parameters,
       );
       if (rows.length === 0) return;
+      const ids = rows.map(({ id }) => id);
       await this.#database.transaction(async (transaction) => {
-        const ids = rows.map(({ id }) => id);
         await transaction.query(
           `select from ${this.#schema}.connections where id = any($1::text[]) order by id for no key update`,
           [ids],
         );
-        await transaction.query(
-          `update ${this.#schema}.streams s set scheduled = true, not_scheduled = null, next_at = $4
-           from ${this.#schema}.connections c
-           where c.id = s.connection_id and c.id = any($3::text[]) and not s.scheduled and s.stream = any($1::text[])
-             and c.adapter || '/' || s.stream = any($2::text[])`,
-          [...offered, ids, this.#now()],
-        );
+        await change(transaction, ids);
       });
     }
   }
