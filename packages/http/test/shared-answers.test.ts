@@ -7,6 +7,14 @@ import { callOf, ManualClock } from "@anyats/core/testing";
 
 const clock = new ManualClock();
 
+const quotaExceeded = new AtsError({
+  code: "quota.exceeded",
+  fault: "ats",
+  retry: { afterMs: 20_000 },
+  message: "No request is left.",
+  advice: "Try again later.",
+});
+
 describe("an answer that many calls need", () => {
   it("is read once, and one who gives up waiting for it leaves at once", async () => {
     const answers = new SharedAnswers<string>(10);
@@ -68,13 +76,6 @@ describe("an answer that many calls need", () => {
   });
 
   it("is read again by one who has more time, where the reader had too little", async () => {
-    const error = new AtsError({
-      code: "quota.exceeded",
-      fault: "ats",
-      retry: { afterMs: 20_000 },
-      message: "No request is left.",
-      advice: "Try again later.",
-    });
     for (const [code, more, ended] of [
       ["quota.exceeded", 10_000, "answer"],
       ["quota.exceeded", 10, "quota.exceeded"],
@@ -83,8 +84,14 @@ describe("an answer that many calls need", () => {
       const answers = new SharedAnswers<string>(10);
       const short = callOf(clock);
       const long = callOf(clock, { deadline: short.deadline + more });
-      const retry = code === "quota.exceeded" ? error.retry : "never";
-      const failure = new AtsError({ ...error, code, retry, message: error.message, advice: error.advice });
+      const retry = code === "quota.exceeded" ? quotaExceeded.retry : "never";
+      const failure = new AtsError({
+        ...quotaExceeded,
+        code,
+        retry,
+        message: "No request is left.",
+        advice: "Try again later.",
+      });
       const first = answers.read("key", short, () => Promise.reject(failure));
       const second = answers.read("key", long, () => Promise.resolve("answer"));
       await expect(first).rejects.toMatchObject({ code });
@@ -94,16 +101,9 @@ describe("an answer that many calls need", () => {
 
   it("is read again by an interactive call, where the reader let others go first", async () => {
     const answers = new SharedAnswers<string>(10);
-    const failure = new AtsError({
-      code: "quota.exceeded",
-      fault: "ats",
-      retry: { afterMs: 20_000 },
-      message: "No request is left.",
-      advice: "Try again later.",
-    });
-    const first = answers.read("key", callOf(clock, { priority: "bulk" }), () => Promise.reject(failure));
+    const first = answers.read("key", callOf(clock, { priority: "bulk" }), () => Promise.reject(quotaExceeded));
     const second = answers.read("key", callOf(clock, { priority: "interactive" }), () => Promise.resolve("answer"));
-    await expect(first).rejects.toBe(failure);
+    await expect(first).rejects.toBe(quotaExceeded);
     expect(await second).toBe("answer");
   });
 

@@ -125,6 +125,10 @@ export const writtenOptionsPromise: ContractPromise = {
   },
 };
 
+/** Where the entries of a list have the names of some options; undefined for another list. */
+const placeOfNames = (list: readonly Readonly<Record<string, unknown>>[], options: readonly string[]) =>
+  Object.keys(list[0] ?? {}).find((key) => options.every((one) => list.some((each) => each[key] === one)));
+
 /**
  * An answer in which an option that is offered no more has the name of another one: that one was archived, and made again. It
  * stands first or last, as an adapter may keep either. @param met Called where the answer lists such options.
@@ -133,9 +137,7 @@ function withNamesake(value: unknown, options: readonly string[], option: string
   return changedWithin(value, (held) => {
     if (!Array.isArray(held)) return undefined;
     const list = held.filter(isFields);
-    const name = Object.keys(list[0] ?? {}).find((key) =>
-      options.every((one) => list.some((each) => each[key] === one)),
-    );
+    const name = placeOfNames(list, options);
     const isArchived = (each: unknown) =>
       name !== undefined && isFields(each) && typeof each[name] === "string" && !options.includes(each[name] as string);
     const archived = list.find(isArchived);
@@ -275,9 +277,7 @@ function withKeyOfName(value: unknown, options: readonly string[], shown: string
   return changedWithin(value, (held) => {
     if (!Array.isArray(held)) return undefined;
     const list = held.filter(isFields);
-    const name = Object.keys(list[0] ?? {}).find((key) =>
-      options.every((one) => list.some((each) => each[key] === one)),
-    );
+    const name = placeOfNames(list, options);
     if (name === undefined) return undefined;
     return held.map((each: unknown) => {
       if (!isFields(each) || each[name] !== shown) return each;

@@ -22,42 +22,63 @@ type Count = (trial: Trial, application: Pending) => Promise<number>;
 
 const settledBy = (ended: unknown) => (ended as { readonly settledBy?: string } | null)?.settledBy;
 
+/** What a process that comes later asks a write after by. */
+const options = { idempotencyKey: "asked-after-4836", timeoutMs: 600_000 };
+
+/**
+ * Makes a write that is lost on a way; then another process goes on with the same ledger.
+ * @param way What becomes of each request, in place of what `fetch` does; `nth` counts from 1.
+ * @returns How many of the writes are there, and how what it did ended; undefined where it is known what became of the first.
+ */
+async function afterLoss(
+  trial: Trial,
+  { write, count }: { readonly write: Write; readonly count: Count },
+  way: (nth: number, fetch: () => Promise<Response>, request: string | URL | Request) => Promise<Response>,
+  goOn: (again: (given?: object) => Promise<unknown>) => Promise<readonly unknown[]>,
+): Promise<{ readonly written: number; readonly ends: readonly unknown[] } | undefined> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { world } = on;
+  const [fetch, [application]] = [fetchIn(world.settings)!, await openApplications(on)];
+  const before = await count(on, application!);
+  const clock = new InstantClock(world.now());
+  const shared = { ledger: memoryLedger(undefined, clock) };
+  let requests = 0;
+  const counted: typeof fetch = async (...request) => way(++requests, () => fetch(...request), request[0]);
+  let first: Connected;
+  try {
+    first = await connectedTo(withFetch(on, counted), [clockOnce(clock)], shared);
+  } catch (error) {
+    if (error instanceof AdapterDefinitionError) return undefined; // It takes no ledger.
+    throw error;
+  }
+  const lost = await ending(() => write(on, first, application!, options));
+  await first.ats.close();
+  if (!AtsError.is(lost) || lost.retry !== "unknown-outcome") return undefined;
+  await using second = await connectedTo(on, [clockOnce(clock)], shared);
+  const ends = await goOn((given) => ending(() => write(on, second, application!, given)));
+  return { written: (await count(on, application!)) - before, ends };
+}
+
 /**
  * Makes a write whose look at what is there before is refused, and which is lost; then asks after it under its key, as
  * another process does. What was there before is not known to either.
  */
 async function askedAfterUnseen(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
-  await using other = await trial.another();
-  const { trial: on } = other;
-  const { world } = on;
-  const [fetch, [application]] = [fetchIn(world.settings)!, await openApplications(on)];
-  await write(on, on, application!);
-  const before = await count(on, application!);
-  const clock = new InstantClock(world.now());
-  const shared = { ledger: memoryLedger(undefined, clock) };
-  let requests = 0;
-  const way: typeof fetch = async (...request) => {
-    requests += 1;
-    if (requests < nth) return fetch(...request);
-    await sentWhole(request[0]);
-    if (requests > nth) throw noConnection();
-    return new Response("{}", { status: 403 });
-  };
-  const options = { idempotencyKey: "asked-after-unseen-4836", timeoutMs: 600_000 };
-  let first: Connected;
-  try {
-    first = await connectedTo(withFetch(on, way), [clockOnce(clock)], shared);
-  } catch (error) {
-    if (error instanceof AdapterDefinitionError) return; // It takes no ledger.
-    throw error;
-  }
-  const lost = await ending(() => write(on, first, application!, options));
-  await first.ats.close();
-  if (!AtsError.is(lost) || lost.retry !== "unknown-outcome") return;
-  await using second = await connectedTo(on, [clockOnce(clock)], shared);
-  const ended = await ending(() => write(on, second, application!, options));
-  const written = (await count(on, application!)) - before;
-  if (AtsError.is(ended)) assert.ok(written <= 1, `it was written ${written} times`);
+  const found = await afterLoss(
+    trial,
+    { write, count },
+    async (request, fetch, sent) => {
+      if (request < nth) return fetch();
+      await sentWhole(sent);
+      if (request > nth) throw noConnection();
+      return new Response("{}", { status: 403 });
+    },
+    async (again) => [await again(options)],
+  );
+  if (!found) return;
+  const { written, ends } = found;
+  if (AtsError.is(ends[0])) assert.ok(written <= 1, `it was written ${written} times`);
   else
     assert.equal(
       written,
@@ -71,36 +92,19 @@ async function askedAfterUnseen(trial: Trial, nth: number, write: Write, count: 
  * the first under its key.
  */
 async function askedAfterAnother(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
-  await using other = await trial.another();
-  const { trial: on } = other;
-  const { world } = on;
-  const [fetch, [application]] = [fetchIn(world.settings)!, await openApplications(on)];
-  const before = await count(on, application!);
-  const clock = new InstantClock(world.now());
-  const shared = { ledger: memoryLedger(undefined, clock) };
-  let requests = 0;
-  const way: typeof fetch = async (...request) => {
-    requests += 1;
-    if (requests <= nth) return fetch(...request);
-    await sentWhole(request[0]);
-    throw noConnection();
-  };
-  const options = { idempotencyKey: "asked-after-another-4956", timeoutMs: 600_000 };
-  let first: Connected;
-  try {
-    first = await connectedTo(withFetch(on, way), [clockOnce(clock)], shared);
-  } catch (error) {
-    if (error instanceof AdapterDefinitionError) return; // It takes no ledger.
-    throw error;
-  }
-  const lost = await ending(() => write(on, first, application!, options));
-  await first.ats.close();
-  if (!AtsError.is(lost) || lost.retry !== "unknown-outcome") return;
-  await using second = await connectedTo(on, [clockOnce(clock)], shared);
-  const ends = [await ending(() => write(on, second, application!))];
-  ends.push(await ending(() => write(on, second, application!, options)));
+  const found = await afterLoss(
+    trial,
+    { write, count },
+    async (request, fetch, sent) => {
+      if (request <= nth) return fetch();
+      await sentWhole(sent);
+      throw noConnection();
+    },
+    async (again) => [await again(), await again(options)],
+  );
+  if (!found) return;
+  const { written, ends } = found;
   const claimed = ends.filter((ended) => !AtsError.is(ended)).length;
-  const written = (await count(on, application!)) - before;
   assert.ok(
     claimed <= written,
     `a write was lost, another process made an identical one, asked after the first, and claimed ${claimed} of the ${written} that are there`,
