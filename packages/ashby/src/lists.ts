@@ -219,19 +219,11 @@ export class Lists {
     by: ListFormat,
     seen: (body: unknown, headers: Headers) => void = () => {},
   ): List<Wire, Model> {
-    const flat: ListFormat = flatten
-      ? {
-          ...by,
-          read: (...answer) => {
-            const { results: raws, next } = by.read(...answer);
-            return { results: raws?.flatMap(flatten), next };
-          },
-        }
-      : by;
     return {
-      format: flat,
+      format: by,
       request: { method: "POST", path, parameters: { ...parameters, ...asked } },
       reading,
+      flatten,
       seen,
       cursorRefused: [cursorRefusedCode],
     };

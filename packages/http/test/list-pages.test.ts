@@ -340,6 +340,16 @@ describe("a list", () => {
     });
   });
 
+  it("gives what each entry holds, however many, with its digits", async () => {
+    const text = `{"data":{"items":[[${Array.from({ length: 399 }, () => '{"id":"a"}').join()}],[{"id":"b","n":9007199254740993}]]}}`;
+    const { pages, call } = lists(() => new Response(text));
+    const format = offsetList({ ...common, offset: "skip" });
+    const list = { format, request: { path: "/things" }, reading, flatten: (entry: unknown) => entry as unknown[] };
+    const { records } = (await pages.page(list, null, call({ raw: true }))).decode();
+    expect(records).toHaveLength(400);
+    expect(records.at(-1)).toMatchObject({ id: "b", raw: { n: "9007199254740993" } });
+  });
+
   it("loses one bad record and no other, with its place", async () => {
     const { pages, call } = lists(() => ({ data: { items: [{ id: "a" }, { id: 7 }, { id: "b" }], next: null } }));
     const format = cursorList({ ...common, cursor: "after", next: "data.next" });

@@ -46,6 +46,8 @@ export interface List<Wire, Model extends object> {
   /** A request, or what makes one of the parameters that ask for the page: for a call that wraps them. */
   readonly request: ListRequest | ((parameters: Readonly<Record<string, unknown>>) => Omit<HttpRequest, "effect">);
   readonly reading: Reading<Wire, Model>;
+  /** The records that an entry of the list holds, where it is no record itself. They do not count for the size of the page. */
+  readonly flatten?: ((entry: unknown) => readonly unknown[]) | undefined;
   /**
    * Sees the parsed body of each page when it is fetched, before its records are read: for a token on the last one, or to
    * ask for what the records need besides before `decode` reads them.
@@ -217,17 +219,19 @@ export class HttpListPages implements ListPages {
     }
   }
 
+  /** @param exactly Keeps the digits of whole numbers beyond 2^53. */
   #listed<Wire, Model extends object>(
-    { format }: List<Wire, Model>,
+    { format, flatten }: List<Wire, Model>,
     answer: Answer,
     asked: Asked,
+    exactly = false,
   ): { readonly results: readonly unknown[]; readonly next: Position } {
-    const { results, next } = format.read(answer.unchecked(), asked, answer.url, answer.headers);
+    const { results, next } = format.read(answer.unchecked(exactly), asked, answer.url, answer.headers);
     if (results === undefined) throw this.#unreadable("it is not a list", answer);
     if (next === undefined) throw this.#unreadable("it does not say whether there are more records", answer);
     if (results.length > Math.max(100, asked.pageSize * this.#bounds.pages))
       throw this.#unreadable("it holds more records than were asked for", answer, false);
-    return { results, next };
+    return { results: flatten ? results.flatMap((entry) => flatten(entry)) : results, next };
   }
 
   #decode<Wire, Model extends object>(
@@ -243,8 +247,7 @@ export class HttpListPages implements ListPages {
     const timeLeft = (neededMs: number) => refuseTooLate(neededMs, until - steadyNow(clock));
     timeLeft(answer.readingMs - grace);
     const { results = [] } = listed ?? this.#listed(list, answer, asked);
-    const exactly = () =>
-      list.format.read(answer.unchecked(true), asked, answer.url, answer.headers).results ?? results;
+    const exactly = () => this.#listed(list, answer, asked, true).results;
     const page = { bounds, exactly, goOn: () => timeLeft(0) };
     const content = readRecords(list.reading, results, keptOf(call, routeOf(list, asked)), this.#drift.of(call), page);
     call.note("records", content.records.length);
