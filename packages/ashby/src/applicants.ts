@@ -24,7 +24,7 @@ import { z } from "zod/mini";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { FILES, type Files } from "./files.ts";
 import { isOpen, plansOf } from "./mapping.ts";
-import { isLost, post, withId } from "./results.ts";
+import { isLost, post, unlessMissing, withId } from "./results.ts";
 import {
   wireApplication,
   wireCandidate,
@@ -267,8 +267,9 @@ export class Applicants {
         const all: Found[] = [];
         for (const { id: candidateId, applicationIds } of await this.#known(input, call))
           for (const applicationId of applicationIds ?? []) {
-            const application = await post(http, "/application.info", { applicationId }, expected, call);
-            if (application.job?.id === input.job.id) all.push(found(application, candidateId));
+            // One that is gone, or that the key may not see, says nothing of the others.
+            const held = await unlessMissing(post(http, "/application.info", { applicationId }, expected, call));
+            if (held?.job?.id === input.job.id) all.push(found(held, candidateId));
           }
         return all;
       });

@@ -22,3 +22,13 @@ export const anything = z.unknown();
 export const withId = z.looseObject({ id: z.string() });
 
 export const isLost = (error: unknown): boolean => AtsError.is(error) && error.retry === "unknown-outcome";
+
+/** What a call gives; `undefined` where the record is not there, or not one that the key may see. */
+export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (AtsError.is(error) && error.code === "record.not-found") return undefined;
+    throw error;
+  }
+}

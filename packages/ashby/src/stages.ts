@@ -1,5 +1,4 @@
 import {
-  AtsError,
   InvalidInput,
   LIMITATIONS,
   receipt,
@@ -16,7 +15,7 @@ import { z } from "zod/mini";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { asItIs, LISTS } from "./lists.ts";
 import { jobStatuses, plansOf, stageOf } from "./mapping.ts";
-import { anything, post } from "./results.ts";
+import { anything, post, unlessMissing } from "./results.ts";
 import { wireJob, wireStage, type WireStage } from "./wire.ts";
 
 const placed = z.looseObject({
@@ -112,13 +111,8 @@ export class Stages {
     const { http, lists } = this.#collaborators;
     const expected = { schema: planned, effect: "reads" } as const;
     if (ids) {
-      const found = await readEach(ids, atOnce, (id) =>
-        post(http, "/job.info", { id }, expected, call).catch((error: unknown) => {
-          // A job that does not exist has no stages, and costs the others none.
-          if (AtsError.is(error) && error.code === "record.not-found") return undefined;
-          throw error;
-        }),
-      );
+      // A job that does not exist has no stages, and costs the others none.
+      const found = await readEach(ids, atOnce, (id) => unlessMissing(post(http, "/job.info", { id }, expected, call)));
       return found.filter((job) => job !== undefined);
     }
     const parameters = { status: Object.keys(jobStatuses) };

@@ -343,6 +343,38 @@ it("anonymizes a candidate without open applications, and names the open ones", 
   expect(await ats.candidates.get({ id: ended! })).toMatchObject({ emailAddresses: [], phoneNumbers: [] });
 });
 
+it("goes by the applications that the key may see, where a person has others", async () => {
+  const { emulator, ats } = await connectedWith((path, asked, answer) => {
+    if (path === "/application.info" && asked["applicationId"] === "hidden")
+      return { success: false, errorInfo: { code: "application_not_found", message: "Not found" } };
+    if (path !== "/candidate.search" && path !== "/candidate.info") return undefined;
+    for (const person of [answer.results].flat())
+      person["applicationIds"] = ["hidden", ...(person["applicationIds"] as string[])];
+    return answer;
+  });
+  const { applications, candidates } = emulator.world;
+  const open = applications.all().find(({ outcome }) => outcome === "PENDING")!;
+  const { first_name, last_name, email_addresses } = candidates.get(open.candidate_id!)!;
+  const candidate = { firstName: first_name!, lastName: last_name!, email: email_addresses![0]!.email_address! };
+  expect(await codeOf(ats.applications.create({ job: open.job_id!, candidate }))).toBe("application.already-exists");
+  expect(await codeOf(ats.candidates.erase({ candidate: open.candidate_id! }))).toBe("candidate.has-open-applications");
+});
+
+it("reads a page of schedules with many interviews each", async () => {
+  const { ats } = await connectedWith((path, _asked, answer) => {
+    if (path !== "/interviewSchedule.list") return undefined;
+    for (const schedule of [answer.results].flat()) {
+      const [event] = schedule["interviewEvents"] as { id: string }[];
+      schedule["interviewEvents"] = Array.from({ length: 60 }, (_each, nth) => ({
+        ...event,
+        id: `${event!.id}-${nth}`,
+      }));
+    }
+    return answer;
+  });
+  expect((await ats.interviews.stream().toArray()).length).toBeGreaterThan(400);
+});
+
 it("lists sources with their types, the archived ones when asked", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());

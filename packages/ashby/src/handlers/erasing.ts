@@ -1,7 +1,7 @@
 import { AtsError, candidates, handles, receipt } from "@anyats/core";
 import { beforeWriting, HTTP } from "@anyats/http";
 import { isOpen } from "../mapping.ts";
-import { anything, post } from "../results.ts";
+import { anything, post, unlessMissing } from "../results.ts";
 import { documented } from "../routes.ts";
 import { wireApplication, wireCandidate } from "../wire.ts";
 
@@ -25,7 +25,9 @@ export const eraseCandidate = handles(candidates.erase, {
       const found: string[] = [];
       for (const applicationId of person.applicationIds ?? []) {
         const expected = { schema: wireApplication, effect: "reads" } as const;
-        if (isOpen(await post(http, "/application.info", { applicationId }, expected, call))) found.push(applicationId);
+        // Of one that the key may not see, Ashby itself says whether it is open.
+        const held = await unlessMissing(post(http, "/application.info", { applicationId }, expected, call));
+        if (held && isOpen(held)) found.push(applicationId);
       }
       return found;
     });

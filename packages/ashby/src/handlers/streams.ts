@@ -1,5 +1,4 @@
 import {
-  AtsError,
   applications,
   candidates,
   handles,
@@ -26,7 +25,7 @@ import {
   tagReading,
   userReading,
 } from "../mapping.ts";
-import { withId } from "../results.ts";
+import { unlessMissing, withId } from "../results.ts";
 import { documented } from "../routes.ts";
 
 /** Drafts come only when every state is named (documented). */
@@ -178,14 +177,15 @@ export const streamNotes = handles(notes.stream, {
   inject: { lists: LISTS },
   async fetchPage(filter, position, call, { lists }) {
     const ofCandidates = async (ids: readonly string[]) => {
-      const found = await readEach(ids, candidatesAtOnce, (id) =>
-        lists.all(notesOf(id), call).catch((error: unknown) => {
-          // A candidate who does not exist has no notes, and costs the others none.
-          if (AtsError.is(error) && error.code === "record.not-found") return [];
-          throw error;
-        }),
+      // A candidate who does not exist has no notes, and costs the others none.
+      const found = await readEach(ids, candidatesAtOnce, (id) => unlessMissing(lists.all(notesOf(id), call)));
+      return lists.kept(
+        page(
+          found.flatMap((notes) => notes ?? []),
+          null,
+        ),
+        filter,
       );
-      return lists.kept(page(found.flat(), null), filter);
     };
     if (filter.candidateIds) return inBatches(filter.candidateIds, candidatesAtOnce, position, ofCandidates);
     const listing = { path: "/candidate.list", reading: asItIs(withId) };

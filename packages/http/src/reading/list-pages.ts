@@ -46,7 +46,7 @@ export interface List<Wire, Model extends object> {
   /** A request, or what makes one of the parameters that ask for the page: for a call that wraps them. */
   readonly request: ListRequest | ((parameters: Readonly<Record<string, unknown>>) => Omit<HttpRequest, "effect">);
   readonly reading: Reading<Wire, Model>;
-  /** The records that an entry of the list holds, where it is no record itself. They do not count for the size of the page. */
+  /** What an entry of the list stands for, where that is several records. They do not count for the size of the page. */
   readonly flatten?: ((entry: unknown) => readonly unknown[]) | undefined;
   /**
    * Sees the parsed body of each page when it is fetched, before its records are read: for a token on the last one, or to
