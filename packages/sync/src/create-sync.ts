@@ -263,9 +263,9 @@ async function assemble(
     workUntilIdle,
     changes: (how) => feed.changes(how),
     async client(id) {
-      const { adapter, integrationId, state } = await connections.get(id);
-      if (state === "disconnected") throw connectionNotReadable(id, state);
-      return clients.client({ id, adapter, integration: integrationId });
+      const connection = await connections.get(id);
+      if (connection.state === "disconnected") throw connectionNotReadable(id, connection.state);
+      return clients.client({ ...connection, integration: connection.integrationId });
     },
     webhooks: (how) => webhookRoute(settings, options.adapters, clients, how),
     status: (connection) => statusOf({ database, schema, now: clock.now() }, connection),

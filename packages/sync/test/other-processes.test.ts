@@ -26,6 +26,28 @@ describe("what another process did to a connection", () => {
     for (const table of ["jobs", "candidates"] as const) expect(await copy(app, table)).toEqual(truth(theirs, table));
   });
 
+  it("reads and writes for the new customer where neither has an integration id", async () => {
+    const theirs = createEmulator({ candidates: 5, seed: 77 });
+    let customer = "ours";
+    await using app = await startApp({
+      add: false,
+      sync: { streams, settings: () => (customer === "ours" ? app.emulator : theirs).settings() },
+    });
+    const connection = { id: "acme", adapter: "avionte" };
+    await app.sync.connections.add(connection);
+    await app.sync.workUntilIdle();
+    const { connections } = await app.another();
+    await connections.remove("acme", { data: "delete" });
+    app.emulator.clock.advance(1);
+    customer = "theirs";
+    await connections.add(connection);
+    const note = { candidate: truth(theirs, "candidates")[0]!, note: "Called" };
+    const { id } = await app.sync.writes.enqueue("acme", "candidates.addNote", note, { idempotencyKey: "called" });
+    await app.sync.workUntilIdle();
+    for (const table of ["jobs", "candidates"] as const) expect(await copy(app, table)).toEqual(truth(theirs, table));
+    expect(await app.sync.writes.get(id)).toMatchObject({ state: "done" });
+  });
+
   it("reads with new settings at once after a retry", async () => {
     let key: object = {};
     await using app = await startApp({
@@ -107,20 +129,22 @@ describe("what another process did to a connection", () => {
   it("leaves it no memory of the customer who had its id before", async () => {
     await using app = await startApp({ sync: { streams } });
     const { database, emulator, sync, query } = app;
-    const { integrationId } = emulator.settings();
-    const memory = new DurableMemory(database, "anyats", {
-      id: "acme",
-      adapter: "avionte",
-      integration: integrationId,
-    });
-    memory.set("token", "one");
-    await memory.save();
-    expect(await query("select value from anyats.memories")).toEqual([{ value: "one" }]);
-    memory.set("token", "two");
-    await sync.connections.remove("acme", { data: "delete" });
-    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: "avionte:theirs" });
-    await memory.save();
-    expect(await query("select value from anyats.memories")).toEqual([]);
+    for (const integrationId of [emulator.settings().integrationId, undefined]) {
+      const connection = { id: "acme", adapter: "avionte", ...(integrationId !== undefined && { integrationId }) };
+      const { addedAt } = await sync.connections.ensure(connection);
+      const life = { ...connection, integration: integrationId ?? null, addedAt };
+      const memory = new DurableMemory(database, "anyats", life);
+      memory.set("token", "one");
+      await memory.save();
+      expect(await query("select value from anyats.memories")).toEqual([{ value: "one" }]);
+      memory.set("token", "two");
+      await sync.connections.remove("acme", { data: "delete" });
+      emulator.clock.advance(1);
+      await sync.connections.add(connection);
+      await memory.save();
+      expect(await query("select value from anyats.memories")).toEqual([]);
+      await sync.connections.remove("acme", { data: "delete" });
+    }
   });
 });
 

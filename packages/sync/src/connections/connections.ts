@@ -12,6 +12,7 @@ import {
   unknownConnection,
 } from "../errors.ts";
 import type { StreamSchedule } from "../options.ts";
+import { utc } from "../schema/utc.ts";
 import { wakeWorkers } from "../schema/work-channel.ts";
 import type { Clients } from "./open-source.ts";
 import { scheduleOf, type PlannedStream } from "./planned-streams.ts";
@@ -26,6 +27,7 @@ export interface ConnectionRow {
   readonly integrationId: string | null;
   readonly state: ConnectionState;
   readonly reason: Reason | null;
+  readonly addedAt: string;
 }
 
 /** A customer's connection to be kept. */
@@ -113,7 +115,7 @@ export class Connections {
         if (rowCount === 0 && this.#app.areNamed) await this.#reschedule(transaction, [id], planned);
       }
     });
-    await this.#plan({ id, adapter: adapterId, integration: integrationId ?? null });
+    await this.#plan(await this.get(id));
     await wakeWorkers(this.#database);
     return this.get(id);
   }
@@ -180,9 +182,9 @@ export class Connections {
   }
 
   /** Finds out what the connection can stream. A failure is written down; the first passes will tell the same. */
-  async #plan(connection: { id: string; adapter: string; integration: string | null }): Promise<void> {
+  async #plan(connection: ConnectionRow): Promise<void> {
     try {
-      const client = await this.#clients.client(connection);
+      const client = await this.#clients.client({ ...connection, integration: connection.integrationId });
       for (const { stream } of this.#app.planned) {
         const { supports, adapter }: Pick<Client, "adapter"> & { supports: (id: string) => boolean } = client as never;
         const offered = supports(stream);
@@ -223,7 +225,7 @@ export class Connections {
 
   async #read(where: string, parameters: readonly unknown[]): Promise<readonly ConnectionRow[]> {
     const { rows } = await this.#database.query<ConnectionRow>(
-      `select id, adapter, integration as "integrationId", state, reason from ${this.#schema}.connections ${where}`,
+      `select id, adapter, integration as "integrationId", state, reason, ${utc("created_at")} as "addedAt" from ${this.#schema}.connections ${where}`,
       parameters,
     );
     return rows;
@@ -241,11 +243,11 @@ export class Connections {
 
   /** Tries again now: settings are read again, waits and breakers end. A pause stays, and so does a removal. */
   async retry(id: string): Promise<void> {
-    const { adapter, integrationId, state } = await this.get(id);
-    if (state === "disconnected") return;
+    const connection = await this.get(id);
+    if (connection.state === "disconnected") return;
     this.#clients.renew(id);
-    if (state !== "paused") await this.#set(id, "active");
-    await this.#plan({ id, adapter, integration: integrationId });
+    if (connection.state !== "paused") await this.#set(id, "active");
+    await this.#plan(connection);
     await wakeWorkers(this.#database);
   }
 

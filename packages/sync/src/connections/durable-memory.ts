@@ -1,6 +1,7 @@
 import type { ConnectionMemory } from "@anyats/core";
 import type { Queryable } from "@anyats/postgres";
-import type { OpenSource } from "../engine/source.ts";
+import type { ConnectionLife } from "../engine/source.ts";
+import { utc } from "../schema/utc.ts";
 import { storable } from "../store/encode.ts";
 
 /**
@@ -10,14 +11,14 @@ import { storable } from "../store/encode.ts";
 export class DurableMemory implements ConnectionMemory {
   readonly #database: Queryable;
   readonly #schema: string;
-  readonly #connection: Parameters<OpenSource>[0];
+  readonly #connection: ConnectionLife;
   #values = new Map<string, unknown>();
   readonly #changed = new Set<string>();
   #isLoaded = false;
   /** Whether the adapter remembers anything: for one that does not, the database is asked once. */
   #isUsed = false;
 
-  constructor(database: Queryable, schema: string, connection: Parameters<OpenSource>[0]) {
+  constructor(database: Queryable, schema: string, connection: ConnectionLife) {
     this.#database = database;
     this.#schema = schema;
     this.#connection = connection;
@@ -58,7 +59,7 @@ export class DurableMemory implements ConnectionMemory {
       `insert into ${this.#schema}.memories (connection_id, key, value)
        select $1, key, value::jsonb from unnest($2::text[], $3::text[]) as given (key, value),
          (select from ${this.#schema}.connections
-          where id = $1 and adapter = $4 and integration is not distinct from $5 for key share) as there
+          where id = $1 and adapter = $4 and integration is not distinct from $5 and ${utc("created_at")} = $6 for key share) as there
        on conflict (connection_id, key) do update set value = excluded.value`,
       [
         this.#connection.id,
@@ -66,6 +67,7 @@ export class DurableMemory implements ConnectionMemory {
         keys.map((key) => storable(JSON.stringify(this.#values.get(key)))),
         this.#connection.adapter,
         this.#connection.integration,
+        this.#connection.addedAt,
       ],
     );
   }

@@ -17,7 +17,7 @@ import {
 import { HTTP, HTTP_PROFILE, LIST_PAGES } from "@anyats/http";
 import { postgresLedger, sharedAllowances, type Database, type SharedAllowances } from "@anyats/postgres";
 import type { SyncEvent } from "../engine/settings.ts";
-import type { OpenSource, Source } from "../engine/source.ts";
+import type { ConnectionLife, Source } from "../engine/source.ts";
 import { settingsFailed, unknownAdapter } from "../errors.ts";
 import type { SyncOptions } from "../options.ts";
 import { storablePage } from "../store/encode.ts";
@@ -34,10 +34,14 @@ const mostOpen = 2_000;
 
 interface Open {
   readonly client: Promise<Client>;
-  readonly adapter: string;
-  readonly integration: string | null;
+  /** Whose client it is. */
+  readonly life: string;
   readonly at: number;
 }
+
+/** What tells a connection from another one that had, or gets, its id. */
+const lifeOf = ({ adapter, integration, addedAt }: ConnectionLife): string =>
+  JSON.stringify([adapter, integration, addedAt]);
 
 /** Opens the connections of the app and keeps them while they are used. */
 export class Clients {
@@ -81,11 +85,11 @@ export class Clients {
     return found;
   }
 
-  async client(connection: Parameters<OpenSource>[0]): Promise<Client> {
-    const { adapter, integration } = connection;
+  async client(connection: ConnectionLife): Promise<Client> {
+    const life = lifeOf(connection);
     const kept = this.#open.get(connection.id);
     // Another process may have removed the connection, and given its id to another customer.
-    const isAnother = kept && (kept.adapter !== adapter || kept.integration !== integration);
+    const isAnother = kept && kept.life !== life;
     if (kept && !isAnother && this.#clock.now() - kept.at < usedForMs) return kept.client;
     if (kept) this.#replace(connection.id, kept.client);
     if (isAnother) this.forgetMemory(connection.id);
@@ -95,7 +99,7 @@ export class Clients {
       this.forgetMemory(oldest);
     }
     const client = this.#connect(connection);
-    this.#open.set(connection.id, { client, adapter, integration, at: this.#clock.now() });
+    this.#open.set(connection.id, { client, life, at: this.#clock.now() });
     client.catch(() => {
       if (this.#open.get(connection.id)?.client !== client) return;
       this.#open.delete(connection.id);
@@ -105,7 +109,7 @@ export class Clients {
   }
 
   /** The streams of a connection, with what it remembers: read before a slice, and written when its stream ends. */
-  async source(connection: Parameters<OpenSource>[0]): Promise<Source> {
+  async source(connection: ConnectionLife): Promise<Source> {
     const client = await this.client(connection);
     const opened = this.#open.get(connection.id);
     // A person fixes it elsewhere and asks for a retry: that must not meet the settings of before.
@@ -160,7 +164,7 @@ export class Clients {
     this.#memories.delete(id);
   }
 
-  #memoryOf(connection: Parameters<OpenSource>[0]): DurableMemory {
+  #memoryOf(connection: ConnectionLife): DurableMemory {
     const memory = this.#memories.get(connection.id) ?? new DurableMemory(this.#database, this.#schema, connection);
     this.#memories.set(connection.id, memory);
     return memory;
@@ -168,7 +172,7 @@ export class Clients {
 
   /** Reads wire records that were kept, as the adapter reads them today. No request leaves. */
   async reread(
-    connection: Parameters<OpenSource>[0],
+    connection: ConnectionLife,
     stream: string,
     kept: readonly unknown[],
     signal: AbortSignal,
@@ -199,7 +203,7 @@ export class Clients {
     }
   }
 
-  async #connect(connection: Parameters<OpenSource>[0], more: readonly ContainerModule[] = []): Promise<Client> {
+  async #connect(connection: ConnectionLife, more: readonly ContainerModule[] = []): Promise<Client> {
     const { id, adapter: adapterId, integration } = connection;
     const adapter = this.adapter(adapterId);
     let settings: unknown;

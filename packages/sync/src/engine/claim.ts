@@ -2,14 +2,13 @@ import type { Queryable } from "@anyats/postgres";
 import { utc } from "../schema/utc.ts";
 import type { Fenced } from "../store/fenced.ts";
 import type { Pass } from "../store/pass.ts";
+import type { ConnectionLife } from "./source.ts";
 
 /** A stream of a connection that this worker may work on until its lease ends. */
-export interface Claim {
+export interface Claim extends Omit<ConnectionLife, "id"> {
   readonly connection: string;
   readonly stream: string;
   readonly attempt: string;
-  readonly adapter: string;
-  readonly integration: string | null;
   readonly everyMs: number;
   readonly verifyMs: number | null;
   readonly wanted: number;
@@ -90,7 +89,7 @@ export async function claim(
      where c.id = s.connection_id and s.connection_id = $1 and s.stream = $2 and s.scheduled
        and ${dueSql("$4")} and c.state in ('waiting', 'active', 'attention')
        and (c.retry_at is null or c.retry_at <= $4) and ${readableSql(schema, "$4", "$6")}
-     returning s.connection_id as connection, s.stream, s.attempt::text, c.adapter, c.integration,
+     returning s.connection_id as connection, s.stream, s.attempt::text, c.adapter, c.integration, ${utc("c.created_at")} as "addedAt",
        s.every_ms::float8 as "everyMs", s.verify_ms::float8 as "verifyMs",
        s.wanted::float8 as wanted, s.served::float8 as served,
        ${ms("s.due_at")} as "dueAt", ${ms("s.verify_due_at")} as "verifyDueAt",

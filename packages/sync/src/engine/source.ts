@@ -23,9 +23,13 @@ export interface Source {
   incomplete(signal: AbortSignal): Promise<string | null>;
 }
 
-/** Opens the source of a connection. */
-export type OpenSource = (connection: {
+/** A connection, as its row says. Another one that gets the id later differs in one of these. */
+export interface ConnectionLife {
   readonly id: string;
   readonly adapter: string;
   readonly integration: string | null;
-}) => Promise<Source>;
+  readonly addedAt: string;
+}
+
+/** Opens the source of a connection. */
+export type OpenSource = (connection: ConnectionLife) => Promise<Source>;

@@ -35,7 +35,8 @@ export async function workOnce(
   const release = holdLease(settings, taken, stopped);
   let slice: Slice | undefined;
   try {
-    const source = await open({ id: taken.connection, adapter: taken.adapter, integration: taken.integration });
+    const { connection: id, adapter, integration, addedAt } = taken;
+    const source = await open({ id, adapter, integration, addedAt });
     slice = new Slice(settings, taken, source, stop.signal);
     return await slice.run();
   } catch (error) {

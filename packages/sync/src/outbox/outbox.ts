@@ -12,6 +12,7 @@ import { DatabaseUnavailable } from "@anyats/postgres";
 import { z } from "zod/mini";
 import type { Clients } from "../connections/open-source.ts";
 import { isLeftSql } from "../engine/claim.ts";
+import type { ConnectionLife } from "../engine/source.ts";
 import { backoffMs, longestRetryMs, reasonOf, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { invalidOption, notAWrite, notJson, notStorable, unknownConnection, unknownWrite } from "../errors.ts";
@@ -48,11 +49,9 @@ const mostTries = 20;
 const columns = `id::text, connection_id as connection, capability, idempotency_key as "idempotencyKey", state, tries,
   output, error, ${utc("created_at")} as "createdAt"`;
 
-interface Taken {
+interface Taken extends Omit<ConnectionLife, "id"> {
   readonly id: string;
   readonly connection: string;
-  readonly adapter: string;
-  readonly integration: string | null;
   readonly capability: string;
   readonly input: unknown;
   /** The records that it concerns. */
@@ -271,7 +270,8 @@ export class Outbox {
                      order by p.connection_id = any($5::text[]), p.connection_id = any($3::text[]), p.next_at
                      limit 1 for update of p skip locked)
          and c.id = o.connection_id
-       returning o.id::text, o.connection_id as connection, c.adapter, c.integration, o.capability, o.input, o.about,
+       returning o.id::text, o.connection_id as connection, c.adapter, c.integration, ${utc("c.created_at")} as "addedAt",
+         o.capability, o.input, o.about,
          o.idempotency_key as key, o.round, o.attempt::text, o.tries`,
       [
         new Date(now).toISOString(),
@@ -290,11 +290,8 @@ export class Outbox {
   async #make(taken: Taken): Promise<void> {
     let output: unknown;
     try {
-      const client = await this.#clients.client({
-        id: taken.connection,
-        adapter: taken.adapter,
-        integration: taken.integration,
-      });
+      const { connection: id, adapter, integration, addedAt } = taken;
+      const client = await this.#clients.client({ id, adapter, integration, addedAt });
       output = await call(client, taken);
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
