@@ -17,7 +17,7 @@ import { checkCustomFieldUpdates, checkedAgainstKept, DriftReports, entries, HTT
 import { z } from "zod/mini";
 import { LISTS } from "./lists.ts";
 import { anything, post } from "./results.ts";
-import { wireCustomField, wireFieldDefinition, type WireFieldDefinition } from "./wire.ts";
+import { wireCustomField, wireFieldDefinition, type WireCustomField, type WireFieldDefinition } from "./wire.ts";
 
 /** The kinds of record that have custom fields here, as Ashby names them. */
 export type FieldObject = "Application" | "Candidate" | "Job";
@@ -69,6 +69,15 @@ const valueOf = (field: Field, name: unknown) =>
   // An archived option may have the label of another.
   field.selectableValues?.find((option) => isLive(option) && nameOf(field, option) === name)?.value;
 
+/** The fields that a record holds and that are not listed, and the options likewise. */
+const unlistedIn = (held: readonly WireCustomField[], fields: readonly Field[]): readonly string[] =>
+  held.flatMap(({ id, value }) => {
+    const field = fields.find((each) => each.id === id);
+    if (!field) return [id];
+    const values: readonly unknown[] = field.type.endsWith("-select") ? [value].flat() : [];
+    return values.flatMap((one) => (typeof one === "string" && !labelOf(field, one) ? [`${id} ${one}`] : []));
+  });
+
 /** A value in canonical form; `undefined` where it is not of its type. */
 function contentOf(field: Field, value: unknown): CustomFieldContent | undefined {
   if (value === null || value === undefined) return null;
@@ -101,6 +110,8 @@ export class CustomFields {
   readonly #drift: DriftReports;
   /** Of all kinds of record: one list defines them. */
   readonly #known = new SharedAnswers<readonly Field[]>(1);
+  /** Fields and options that records hold and the list does not have: archived, or not for this key to see. */
+  readonly #unlisted = new Set<string>();
 
   constructor(collaborators: Injected<typeof CustomFields.inject>) {
     this.#collaborators = collaborators;
@@ -113,8 +124,8 @@ export class CustomFields {
   }
 
   async values(object: FieldObject, id: string, call: Call): Promise<CustomFieldValue[]> {
-    const fields = await this.#fields(call, false);
     const held = await this.#held(object, id, call);
+    const fields = await this.#fieldsOf(held, call);
     const drift = this.#drift.of(call);
     // Ashby leaves out fields without a value; a field that is not defined for this key may still hold one.
     const own = fields.filter(({ objectType }) => objectType === object);
@@ -172,6 +183,15 @@ export class CustomFields {
     const expected = { schema, effect: "reads" } as const;
     const found = await post(this.#collaborators.http, path, { [idName]: id }, expected, call);
     return found.customFields ?? [];
+  }
+
+  /** The fields with what a record holds in them: read again for a field or an option that was added since. */
+  async #fieldsOf(held: readonly WireCustomField[], call: Call): Promise<readonly Field[]> {
+    const kept = this.#known.kept("");
+    if (kept && unlistedIn(held, kept).every((each) => this.#unlisted.has(each))) return kept;
+    const now = await this.#fields(call, kept !== undefined);
+    for (const each of unlistedIn(held, now)) this.#unlisted.add(each);
+    return now;
   }
 
   async #fields(call: Call, refresh: boolean): Promise<readonly Field[]> {

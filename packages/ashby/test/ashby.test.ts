@@ -458,3 +458,29 @@ it("calls two options of one label by their values, and sets the one that is mea
   const held = await ats.candidates.getCustomFieldValues({ candidate });
   expect(held.find(({ definitionId }) => definitionId === field.id)?.value).toBe(field.options![1]);
 });
+
+it("reads an option that was added since by its label, and asks for it once", async () => {
+  let isNew = false;
+  const held: object[] = [];
+  const { emulator, ats } = await connectedWith((path, _asked, answer) => {
+    if (path === "/candidate.info") return { success: true, results: { ...answer.results, customFields: held } };
+    if (path !== "/customField.list" || isNew) return undefined;
+    const fields = answer.results as unknown as { selectableValues?: object[] }[];
+    for (const field of fields) field.selectableValues &&= [];
+    return answer;
+  });
+  const candidate = emulator.world.candidates.all()[0]!.id;
+  const { id } = (await ats.candidates.listCustomFields({})).find(({ type }) => type === "single-select")!;
+  const read = async () => {
+    const values = await ats.candidates.getCustomFieldValues({ candidate });
+    const asked = emulator.requests.count({ path: "/customField.list" });
+    return [values.find(({ definitionId }) => definitionId === id)!.value, asked];
+  };
+  expect(await read()).toEqual([null, 1]);
+  isNew = true;
+  held.push({ id, value: "days" });
+  expect(await read()).toEqual(["Days", 2]);
+  held.splice(0, 1, { id, value: "never listed" });
+  expect(await read()).toEqual([null, 3]);
+  expect(await read()).toEqual([null, 3]);
+});
