@@ -28,7 +28,7 @@ export const bullhorn = defineAdapter({
       "Wait for the first sync to end; before that Kombo answers that it is pending.",
     ],
     notes: [
-      "What Kombo offers for Bullhorn is taken from lists of its documentation of 2023 and 2025: ask ats.coverage() of the connection.",
+      "What Kombo offers for Bullhorn is taken from its documentation of 2023 to 2026: ask ats.coverage() of the connection.",
       "A note has an action in Bullhorn: give it as `actionType`.",
       "The address of Bullhorn's own API differs from customer to customer; Kombo fills it in.",
     ],

@@ -19,7 +19,6 @@ export const bullhornGaps = {
   "candidates.addTag": notListedByKombo(name, "tags", 2025),
   "candidates.removeTag": notListedByKombo(name, "tags", 2025),
   "tags.stream": notListedByKombo(name, "tags", 2023),
-  "users.stream": notListedByKombo(name, "users", 2023),
   "interviews.stream": notListedByKombo(name, "interviews", 2025),
   "applications.importTracked": {
     reason: "aggregator-cannot",

@@ -79,7 +79,6 @@ void ats.scorecards.stream;
 void ats.attachments.stream;
 // @ts-expect-error missing
 void ats.tags.stream;
-// @ts-expect-error missing
 void ats.users.stream;
 // @ts-expect-error missing
 void ats.roles.stream;

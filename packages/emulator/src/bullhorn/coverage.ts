@@ -1,10 +1,10 @@
 import { coverageTable } from "../tools/coverage.ts";
 
 /**
- * What Kombo's Bullhorn connector offers. Documented (lists of 2023 and 2025, keys of `remote_fields` of 2026): jobs,
- * candidates, applications, stages, creating, notes, writing of attachments, result links. Reported by a third party:
- * moving and rejecting, from which the reading of rejection reasons follows. Absent from those lists: tags, users,
- * interviews, imports. Nothing public is known of the rest.
+ * What Kombo's Bullhorn connector offers. Documented (lists of 2023 and 2025, keys of `remote_fields` of 2026, the
+ * connector's page): jobs, candidates, applications, stages, users, creating, notes, writing of attachments, result
+ * links. Reported by a third party: moving and rejecting, from which the reading of rejection reasons follows. Absent
+ * from those lists: tags, interviews, imports. Nothing public is known of the rest.
  */
 export const bullhornCoverage = coverageTable({
   supported: [
@@ -12,6 +12,7 @@ export const bullhornCoverage = coverageTable({
     "ats_applications",
     "ats_candidates",
     "ats_application_stages",
+    "ats_users",
     "ats_rejection_reasons",
     "ats_create_application",
     "ats_create_candidate",
@@ -25,7 +26,6 @@ export const bullhornCoverage = coverageTable({
   ],
   unsupported: [
     "ats_tags",
-    "ats_users",
     "ats_interviews",
     "ats_add_candidate_tag",
     "ats_remove_candidate_tag",
