@@ -83,6 +83,12 @@ export interface Sync {
   /** Forgets entries of the feed that every consumer has read and that are older. */
   forgetFeed(olderThan: number | string): Promise<number>;
   /**
+   * Forgets writes that ended longer ago, with their idempotency keys: keep them for longer than your app may repeat one. A
+   * write that waits for a person goes on waiting, and what it would do is forgotten: it cannot be made again.
+   * @returns How many.
+   */
+  forgetWrites(olderThan: number | string): Promise<number>;
+  /**
    * Forgets a consumer that reads the feed no more: `forgetFeed` keeps nothing for it. One of that name that comes again
    * begins at the oldest entry.
    * @returns Whether there was one.
@@ -281,6 +287,8 @@ async function assemble(
     erase: (person) =>
       erasePerson({ database, schema, now: new Date(clock.now()).toISOString(), secret: settings.secret }, person),
     forgetFeed: (olderThan) => feed.forget(milliseconds("olderThan", olderThan), clock.now()),
+    forgetWrites: (olderThan) =>
+      outbox.forget(new Date(clock.now() - milliseconds("olderThan", olderThan)).toISOString()),
     forgetConsumer: (name) => feed.forgetConsumer(name),
     close,
     [Symbol.asyncDispose]: close,

@@ -114,6 +114,13 @@ export const notStorable = (): AtsError =>
     "Take such characters out of the text; `text.toWellFormed()` replaces halves.",
   );
 
+export const writeNotEnded = (): AtsError =>
+  error(
+    "sync.write-not-ended",
+    "The last tries of this write did not end: it may be what ends the process of a worker.",
+    "Check the ATS before you settle it: it may have been made.",
+  );
+
 export const unknownWrite = (id: string): AtsError =>
   error("sync.unknown-write", `No write waits under the id "${id}".`, "List the writes with `writes.list`.", {
     write: id,

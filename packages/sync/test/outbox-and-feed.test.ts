@@ -2,7 +2,18 @@ import { bullhorn } from "@anyats/bullhorn";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Change, ChangeBatch, Sync, SyncOptions } from "../src/index.ts";
+import type { Queryable } from "@anyats/postgres";
 import { copy, startApp, tablesThatHold, truth, type App } from "./support/app.ts";
+import { WrappedDatabase } from "./support/wrapped-database.ts";
+
+/** What a process that has died sends does not arrive. */
+class MortalDatabase extends WrappedDatabase {
+  isDead = false;
+
+  protected override send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
+    return this.isDead ? Promise.reject(new Error("dead")) : super.send<Row>(to, sql, parameters);
+  }
+}
 
 const notes = (app: App) => app.emulator.requests.count({ method: "POST", path: /attachments|notes/ });
 
@@ -177,6 +188,78 @@ describe("a queued write", () => {
     app.emulator.clock.advance(16 * 60_000);
     await sync.workUntilIdle();
     expect(await sync.writes.get(id)).toMatchObject({ state: "done", error: null });
+  });
+
+  it.each([
+    ["candidates.updateCustomFields", { updates: { "Preferred Name": "Called" } }, 3, "sync.write-not-ended"],
+    ["candidates.addNote", { note: "Called" }, 1, "write.outcome-unknown"],
+  ])("%s that ends each process which makes it waits for a person", async (capability, more, most, code) => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const [candidate] = truth(app.emulator, "candidates");
+    const given = app.emulator.settings();
+    let [deaths, isDeadly] = [0, true];
+    const aProcess = () => {
+      const database = new MortalDatabase(app.database);
+      const fetch: typeof globalThis.fetch = (input, init) => {
+        if (!isDeadly || new Request(input, init).method === "GET") return given.fetch!(input, init);
+        deaths += Number(!database.isDead);
+        database.isDead = true;
+        return Promise.reject(new Error("out of memory"));
+      };
+      return app.another({ database, settings: () => ({ ...given, fetch }) });
+    };
+    const { id } = await app.sync.writes.enqueue("acme", capability, { candidate, ...more }, { idempotencyKey: "one" });
+    for (let round = 0; round < 12; round += 1) {
+      const sync = await aProcess();
+      await sync.workUntilIdle().catch(() => {});
+      app.emulator.clock.advance(10 * 60_000);
+      // One in two finds the key held: the ledger goes by the time of the database.
+      if (round % 2 === 1) await app.query("update anyats.ledger set lease_until = clock_timestamp()");
+    }
+    expect(deaths).toBe(most);
+    expect(await app.sync.writes.get(id)).toMatchObject({ state: "unknown", error: { code, who: "you" } });
+    expect((await app.sync.status("acme"))[0]!.needs.map(({ code }) => code)).toContain("sync.writes-unknown");
+    isDeadly = false;
+    await app.sync.writes.settle(id, "not-made", { again: true });
+    await (await aProcess()).workUntilIdle();
+    expect(await app.sync.writes.get(id)).toMatchObject({ state: "done" });
+  });
+
+  it("is refused for a connection that was removed", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const note = { candidate: truth(app.emulator, "candidates")[0]!, note: "Called" };
+    const queue = () => app.sync.writes.enqueue("acme", "candidates.addNote", note, { idempotencyKey: "called" });
+    const queued = await queue();
+    await app.sync.connections.remove("acme");
+    expect(await queue()).toEqual(queued);
+    const other = app.sync.writes.enqueue("acme", "candidates.addNote", note, { idempotencyKey: "other" });
+    await expect(other).rejects.toMatchObject({ code: "sync.connection-not-open" });
+  });
+
+  it("is forgotten after a time; one that waits for a person loses its input", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    const [candidate] = truth(emulator, "candidates");
+    const queue = (note: string) =>
+      sync.writes.enqueue("acme", "candidates.addNote", { candidate, note }, { idempotencyKey: note });
+    const made = await queue("A canary is made");
+    await sync.workUntilIdle();
+    emulator.faults.inject({ kind: "status", status: 404, code: "PLATFORM.INPUT_INVALID", match: { method: "POST" } });
+    const failed = await queue("A canary fails");
+    await sync.workUntilIdle();
+    expect(await sync.writes.get(failed.id)).toMatchObject({ state: "failed" });
+    const queued = await queue("A canary waits");
+    expect(await sync.forgetWrites("1d")).toBe(0);
+    emulator.clock.advance(2 * 86_400_000);
+    expect([await sync.forgetWrites("1d"), await sync.forgetWrites("1d")]).toEqual([2, 0]);
+    await expect(sync.writes.get(made.id)).rejects.toMatchObject({ code: "sync.unknown-write" });
+    const [{ inputs } = {}] = await app.query("select array_agg(input ->> 'note') as inputs from anyats.outbox");
+    expect(inputs).toEqual(expect.arrayContaining([null, "A canary waits"]));
+    const again = sync.writes.settle(failed.id, "not-made", { again: true });
+    await expect(again).rejects.toMatchObject({ code: "sync.unknown-write" });
+    await sync.workUntilIdle();
+    expect(await sync.writes.get(queued.id)).toMatchObject({ state: "done" });
   });
 
   it("waits where the key is refused, and is made with the next one", async () => {
@@ -691,6 +774,32 @@ describe("the feed", () => {
 });
 
 describe("erasure", () => {
+  it("covers writes that entered the person, and those that would", async () => {
+    await using app = await startApp();
+    const { emulator, sync } = app;
+    const person = { firstName: "Canaria", lastName: "Erasma", email: "canaria@erasma.example" };
+    const job = emulator.world.jobs.all().find(({ status }) => status === "OPEN")!.id;
+    const enter = (idempotencyKey: string, candidate: object) =>
+      sync.writes.enqueue("acme", "applications.create", { job, candidate }, { idempotencyKey });
+    const { id } = await enter("made", person);
+    await sync.workUntilIdle();
+    const { output } = await sync.writes.get(id);
+    const { candidateId } = output as { readonly candidateId: string };
+    emulator.clock.advance(60 * 60_000);
+    await sync.workUntilIdle();
+    expect(await tablesThatHold(app, person.email)).toEqual(["anyats.applications", "anyats.candidates"]);
+    const { id: waiting } = await enter("waits", { ...person, email: "Canaria@Erasma.example", title: "Welder" });
+    const other = await enter("other", { ...person, firstName: "Other", email: "other@erasma.example" });
+    await sync.erase({ connection: "acme", candidateId });
+    for (const text of [person.email, "Canaria"]) expect(await tablesThatHold(app, text), text).toEqual([]);
+    // The feed names the erased person by the id alone.
+    expect(await tablesThatHold(app, candidateId)).toEqual(["anyats.feed"]);
+    expect(await sync.writes.get(id)).toMatchObject({ state: "done", output: null });
+    expect(await sync.writes.get(waiting)).toMatchObject({ state: "not-made" });
+    await sync.workUntilIdle();
+    expect(await sync.writes.get(other.id)).toMatchObject({ state: "done" });
+  });
+
   it("removes a person from everything, and no later pass brings the person back", async () => {
     await using app = await startApp({ sync: { raw: true } });
     const { emulator, sync } = app;

@@ -368,7 +368,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "a write beside the removal of its connection",
     "outbox-and-feed",
     "is not queued for a connection whose data is being deleted",
-    edit("outbox/outbox.ts", "where c.id = $1 for key share", "where c.id = $1"),
+    edit("outbox/outbox.ts", "and c.id = $1 for key share", "and c.id = $1"),
   ),
   engine(
     "the writes of one tenant take every slot",

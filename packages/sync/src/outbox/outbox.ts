@@ -15,7 +15,8 @@ import { isLeftSql } from "../engine/claim.ts";
 import type { ConnectionLife } from "../engine/source.ts";
 import { backoffMs, longestRetryMs, reasonOf, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
-import { invalidOption, notAWrite, notJson, notStorable, unknownConnection, unknownWrite } from "../errors.ts";
+import { connectionNotReadable, invalidOption, notAWrite, notJson, notStorable } from "../errors.ts";
+import { unknownConnection, unknownWrite, writeNotEnded } from "../errors.ts";
 import { utc } from "../schema/utc.ts";
 import { wakeWorkers } from "../schema/work-channel.ts";
 import { storable } from "../store/encode.ts";
@@ -45,6 +46,8 @@ const leaseMs = 120_000;
 const mostOfOne = 2;
 /** How often a write is tried before it counts as failed. */
 const mostTries = 20;
+/** After so many tries that did not end, such as those whose process died, a person must look before the next one. */
+const mostUnended = 3;
 
 const columns = `id::text, connection_id as connection, capability, idempotency_key as "idempotencyKey", state, tries,
   output, error, ${utc("created_at")} as "createdAt"`;
@@ -60,6 +63,8 @@ interface Taken extends Omit<ConnectionLife, "id"> {
   readonly round: number;
   readonly attempt: string;
   readonly tries: number;
+  /** How many tries did not end, this one included. */
+  readonly unended: number;
 }
 
 /** The longest idempotency key: a call takes 1,000 characters, and a write that is made again gets the number of its round. */
@@ -129,7 +134,8 @@ export class Outbox {
   /**
    * Queues a write. The same key queues nothing new and returns what is queued.
    * @throws {InvalidInput} when the capability's schema refuses the input, or the key was used for another write.
-   * @throws {AtsError} when the capability is not a command, the input no plain JSON, or the key empty or too long.
+   * @throws {AtsError} when the capability is not a command, the input no plain JSON, the key empty or too long, or the
+   * connection unknown or removed.
    */
   async enqueue(
     connection: string,
@@ -154,7 +160,8 @@ export class Outbox {
       // The connection is kept from being deleted, and nothing else waits: its data may be deleted at this moment.
       `with added as (
          insert into ${schema}.outbox (connection_id, capability, input, idempotency_key, about, created_at, next_at, round, digest)
-         select c.id, $2, $3::jsonb, $4, $5::text[], $6, $6, ${roundSql(schema)}, ${digestSql(schema)} from ${schema}.connections c where c.id = $1 for key share
+         select c.id, $2, $3::jsonb, $4, $5::text[], $6, $6, ${roundSql(schema)}, ${digestSql(schema)} from ${schema}.connections c
+         where c.state <> 'disconnected' and c.id = $1 for key share
          on conflict (connection_id, idempotency_key) do nothing returning *)
        select ${columns}, true as same from added
        union all ${withKey}`,
@@ -162,7 +169,7 @@ export class Outbox {
     );
     // One that another process queued at the same moment is not seen by the statement that waited for it.
     const [found] = rows[0] ? rows : (await database.query<Queued>(withKey, [connection, capability, json, key])).rows;
-    if (!found) throw unknownConnection(connection);
+    if (!found) throw await this.#notOpen(connection);
     const { same, ...queued } = found;
     if (!same)
       throw new InvalidInput(`The idempotency key of ${capability}`, [
@@ -170,6 +177,12 @@ export class Outbox {
       ]);
     await wakeWorkers(database);
     return queued;
+  }
+
+  async #notOpen(connection: string): Promise<AtsError> {
+    const { database, schema } = this.#settings;
+    const { rowCount } = await database.query(`select from ${schema}.connections where id = $1`, [connection]);
+    return rowCount === 0 ? unknownConnection(connection) : connectionNotReadable(connection, "disconnected");
   }
 
   /** Writes by state, the oldest first; by default those that wait for a person. `after`: the id of the last one seen. */
@@ -261,7 +274,7 @@ export class Outbox {
     const { database, schema, clock, writable } = this.#settings;
     const now = clock.now();
     const { rows } = await database.query<Taken>(
-      `update ${schema}.outbox o set attempt = o.attempt + 1, tries = o.tries + 1, next_at = $2
+      `update ${schema}.outbox o set attempt = o.attempt + 1, tries = o.tries + 1, unended = o.unended + 1, next_at = $2
        from ${schema}.connections c
        where o.id = (select p.id from ${schema}.outbox p join ${schema}.connections pc on pc.id = p.connection_id
                      where p.next_at <= $1 and p.state = 'queued' and pc.state in ('waiting', 'active')
@@ -272,7 +285,7 @@ export class Outbox {
          and c.id = o.connection_id
        returning o.id::text, o.connection_id as connection, c.adapter, c.integration, ${utc("c.created_at")} as "addedAt",
          o.capability, o.input, o.about,
-         o.idempotency_key as key, o.round, o.attempt::text, o.tries`,
+         o.idempotency_key as key, o.round, o.attempt::text, o.tries, o.unended`,
       [
         new Date(now).toISOString(),
         new Date(now + leaseMs).toISOString(),
@@ -288,6 +301,8 @@ export class Outbox {
   }
 
   async #make(taken: Taken): Promise<void> {
+    if (taken.unended > mostUnended)
+      return this.#end(taken, "unknown", reasonOf(writeNotEnded(), this.#settings.clock.now()), null);
     let output: unknown;
     try {
       const { connection: id, adapter, integration, addedAt } = taken;
@@ -305,19 +320,47 @@ export class Outbox {
     const { code, retry, concerns, details } = error;
     const reconcile = details?.["reconcile"];
     const reason = { ...reasonOf(error, this.#settings.clock.now()), ...(reconcile !== undefined && { reconcile }) };
-    if (code === "write.outcome-unknown") return this.#end(taken, "unknown", reason, null);
+    // What is not tried again waits for a person.
+    const final = { ...reason, who: reason.who === "nobody" ? "you" : reason.who };
+    if (code === "write.outcome-unknown") return this.#end(taken, "unknown", final, null);
     // Settings that cannot be read, or a key that is refused, say nothing of the write: it waits until the connection works.
     const isOfConnection = concerns === "connection";
     const isFinal = retry === "never" && !isOfConnection;
-    if (isFinal || taken.tries >= mostTries) return this.#end(taken, "failed", reason, null);
+    // Another try holds the key, or died with it: nobody knows yet what became of that one.
+    const isHeld = code === "write.in-progress";
+    if (isFinal || taken.tries >= mostTries) return this.#end(taken, isHeld ? "unknown" : "failed", final, null);
     const asked = typeof retry === "object" ? retry.afterMs : isOfConnection ? longestRetryMs : 0;
-    return this.#end(taken, "queued", reason, null, Math.max(asked, backoffMs(taken.tries)));
+    const unended = isHeld ? taken.unended - 1 : 0;
+    return this.#end(taken, "queued", reason, null, { unended, ms: Math.max(asked, backoffMs(taken.tries)) });
+  }
+
+  /** Forgets what ended before a time: see `Sync.forgetWrites`. @returns How many writes. */
+  async forget(before: string): Promise<number> {
+    const { database, schema } = this.#settings;
+    const { rows } = await database.query<{ forgotten: number }>(
+      `with gone as (
+         delete from ${schema}.outbox where state in ('done', 'not-made') and settled_at < $1 returning 1
+       ), emptied as (
+         update ${schema}.outbox set input = null, about = '{}'
+         where state in ('failed', 'unknown') and settled_at < $1 and input is not null returning 1
+       ), keys as (
+         delete from ${schema}.ledger where state = 'done' and finished_at < $1)
+       select (select count(*) from gone)::int + (select count(*) from emptied)::int as forgotten`,
+      [before],
+    );
+    return rows[0]!.forgotten;
   }
 
   /** A worker whose lease ended writes nothing: another looks after the write, through the ledger. */
-  async #end(taken: Taken, state: WriteState, error: unknown, output: unknown, waitMs?: number): Promise<void> {
+  async #end(
+    taken: Taken,
+    state: WriteState,
+    error: unknown,
+    output: unknown,
+    wait?: { readonly ms: number; readonly unended: number },
+  ): Promise<void> {
     const { database, schema, clock, tell } = this.#settings;
-    const next = waitMs === undefined ? null : new Date(clock.now() + waitMs).toISOString();
+    const next = wait ? new Date(clock.now() + wait.ms).toISOString() : null;
     // Without an input, a person whom it names was erased meanwhile: nothing of it is kept, and it is not tried again. One
     // that concerns fewer records than when it was taken keeps nothing of what came back.
     const { rows } = await database.query<{ state: WriteState }>(
@@ -326,7 +369,8 @@ export class Outbox {
          output = case when input is not null and about = $8::text[] then $5::jsonb end,
          next_at = case when input is not null then $6::timestamptz end,
          settled_at = case when input is null or $6::timestamptz is null then $7::timestamptz end,
-         input = case when $3 = 'done' then null else input end
+         input = case when $3 = 'done' then null else input end, unended = $9,
+         about = case when input is null then about else about || $10::text[] end
        where id::text = $1 and attempt = $2 returning state`,
       [
         taken.id,
@@ -337,6 +381,9 @@ export class Outbox {
         next,
         new Date(clock.now()).toISOString(),
         taken.about,
+        wait?.unended ?? 0,
+        // What it created is somebody's, too.
+        writeSubjects(output),
       ],
     );
     const [ended] = rows;

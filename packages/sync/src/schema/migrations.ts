@@ -234,6 +234,10 @@ export const syncMigrations: MigrationSet = {
       sql: (schema) => `alter table ${schema}.outbox add column digest text;
         insert into ${schema}.secrets (name, value) values ('writes', gen_random_uuid()::text || gen_random_uuid()::text);`,
     },
+    {
+      id: "010-unended-writes",
+      sql: (schema) => `alter table ${schema}.outbox add column unended integer not null default 0;`,
+    },
   ],
 };
 

@@ -59,6 +59,12 @@ export async function eraseRecords(
     [connection, candidates],
   );
   const applications = [...new Set([...applied.rows.map(({ id }) => id), ...further])];
+  // A write that would enter the person once more names no id.
+  const addresses = await transaction.query<{ address: string }>(
+    `select lower(e ->> 'address') as address from ${schema}.candidates c, jsonb_array_elements(c.record -> 'emailAddresses') e
+     where c.connection_id = $1 and c.id = any($2::text[])`,
+    [connection, candidates],
+  );
   const hashes = [
     ...candidates.map((id) => erasedHash(secret, connection, "id", id)),
     ...applications.map((id) => erasedHash(secret, connection, "application", id)),
@@ -107,8 +113,10 @@ export async function eraseRecords(
   const { rowCount: writes } = await transaction.query(
     `update ${schema}.outbox set input = null, output = null, error = null, next_at = null, about = '{}',
        state = case when state = 'queued' then 'not-made' else state end
-     where connection_id = $1 and (about && $2::text[])`,
-    [connection, subjects],
+     where connection_id = $1 and (about && $2::text[] or exists (
+       select from jsonb_path_query(input -> 'candidate', '$.** ? (@.type() == "string")') text
+       where lower(text #>> '{}') = any($3::text[])))`,
+    [connection, subjects, addresses.rows.map(({ address }) => address)],
   );
   if (writes + shared > 0) counts["outbox"] = writes + shared;
   const ledger = postgresLedger(transaction as Database, { scope: connection, schema });
