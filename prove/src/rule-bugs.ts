@@ -1,4 +1,4 @@
-import { AtsError, CONNECTION_ID, overrides, type OutputOf } from "@anyats/core";
+import { AtsError, CONNECTION_ID, overrides, toClass, type Call, type OutputOf } from "@anyats/core";
 import { avionte, listJobCustomFields, updateCandidateCustomFields } from "@anyats/avionte";
 import {
   addCandidateTag,
@@ -16,7 +16,7 @@ import {
   streamTags,
   streamUsers,
 } from "@anyats/kombo-base";
-import { contentKey } from "@anyats/http";
+import { contentKey, HttpListPages, LIST_PAGES, type List } from "@anyats/http";
 import { jobsAs } from "./reading-bugs.ts";
 import { asksWrongly, broken, inHandler, type Capability, type SeededBug } from "./seeded-bug.ts";
 
@@ -276,6 +276,23 @@ const sharedBugs: readonly SeededBug[] = [
   ),
 ];
 
+/** Reads the lists that decide about a write as any others: what cannot be read is left out. */
+class ForgivingPages extends HttpListPages {
+  override async whole<Wire, Model extends object>(_kind: string, list: List<Wire, Model>, call: Call) {
+    const found: Model[] = [];
+    for await (const { records } of this.all(list, call)) found.push(...records);
+    return found;
+  }
+}
+
+const lookUpBugs: readonly SeededBug[] = [
+  {
+    name: "what cannot be read is not there before a write",
+    capabilities: ["applications.create", "applications.addNote"],
+    adapter: broken([], ({ rebind }) => void toClass(rebind(LIST_PAGES), ForgivingPages).inSingletonScope()),
+  },
+];
+
 /** What a handler does with its call, and with what the ATS left out. */
 const wireBugs: readonly SeededBug[] = [
   inHandler(
@@ -381,6 +398,7 @@ export const ruleBugs: readonly SeededBug[] = [
   ...customerBugs,
   ...needBugs,
   ...sharedBugs,
+  ...lookUpBugs,
   ...wireBugs,
   ...otherBugs,
 ];

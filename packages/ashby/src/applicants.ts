@@ -60,7 +60,10 @@ type OpenedFiles = Map<NonNullable<Input["attachments"]>[number], Awaited<Return
 
 const named = (text: string | null | undefined) => text?.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
 const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} ${lastName}`;
-const people = z.array(wireCandidate);
+/** A person who cannot be read, and an application that cannot, may be what is looked for. */
+const people = z.array(
+  z.extend(wireCandidate, { name: z.nullish(z.string()), applicationIds: z.nullish(z.array(z.string())) }),
+);
 const planned = z.pick(wireJob, { defaultInterviewPlanId: true, interviewPlanIds: true });
 
 /** What the form says and Ashby does not hold of a person whom it knows. */
@@ -115,7 +118,7 @@ export class Applicants {
 
   constructor(collaborators: Injected<typeof Applicants.inject>) {
     this.#collaborators = collaborators;
-    this.#readBack = new ReadBack(collaborators.clock, "candidate's applications");
+    this.#readBack = new ReadBack(collaborators.clock, "candidate's applications", { decides: true });
   }
 
   async enter(input: Input, call: Call): Promise<Entered> {

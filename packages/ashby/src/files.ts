@@ -31,6 +31,12 @@ import { wireHandle, type WireHandle } from "./wire.ts";
 const location = z.looseObject({ url: z.url() });
 /** Nothing else of the candidate needs to be readable. */
 const withFiles = z.looseObject({ fileHandles: entries(wireHandle), resumeFileHandle: orNull(wireHandle) });
+/** The same where they decide about a write: a file that cannot be read may be the one that is looked for. */
+const readableHandle = z.extend(wireHandle, { name: z.nullish(z.string()) });
+const withReadableFiles = z.looseObject({
+  fileHandles: z.nullish(z.array(readableHandle)),
+  resumeFileHandle: z.nullish(readableHandle),
+});
 const uploadHandle = z.looseObject({ handle: z.string(), url: z.url(), fields: z.record(z.string(), z.string()) });
 
 /** How many files are asked for at a time where they lie. */
@@ -172,21 +178,23 @@ export class Files {
   }
 
   /** By what `#alike` compares, and nothing else. */
-  #key(candidateId: string, { name }: Named): string {
-    return contentKey(candidateId, name.normalize("NFC"));
+  #key(candidateId: string, { name, type }: Named): string {
+    return contentKey(candidateId, name.normalize("NFC"), type === "CV" ? type : "OTHER");
   }
 
-  #alike(candidateId: string, { name }: Named, call: Call): () => Promise<readonly WireHandle[]> {
+  #alike(candidateId: string, { name, type }: Named, call: Call): () => Promise<readonly WireHandle[]> {
     return () =>
       beforeWriting(async () => {
-        const { files } = await this.#handles(candidateId, call);
-        return files.filter((file) => file.name?.normalize("NFC") === name.normalize("NFC"));
+        const { files, resume } = await this.#handles(candidateId, call, withReadableFiles);
+        const isSame = (file: WireHandle) =>
+          file.name?.normalize("NFC") === name.normalize("NFC") && (file.id === resume?.id) === (type === "CV");
+        return files.filter(isSame);
       });
   }
 
   /** A candidate's files; the résumé may be among them, or stand apart. */
-  async #handles(id: string, call: Call) {
-    const expected = { schema: withFiles, effect: "reads" } as const;
+  async #handles(id: string, call: Call, schema: typeof withFiles | typeof withReadableFiles = withFiles) {
+    const expected = { schema, effect: "reads" } as const;
     const found = await post(this.#collaborators.http, "/candidate.info", { id }, expected, call);
     const { fileHandles, resumeFileHandle: resume } = found;
     const all = new Map([...(fileHandles ?? []), ...(resume ? [resume] : [])].map((file) => [file.id, file]));

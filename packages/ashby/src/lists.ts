@@ -184,6 +184,11 @@ export class Lists {
     return found;
   }
 
+  /** The same of a list that decides about a write. @throws {AtsError} `record.unreadable`, where a record cannot be read. */
+  decisive<Wire, Model extends object>(kind: string, listing: Listing<Wire, Model>, call: Call): Promise<Model[]> {
+    return this.#collaborators.pages.whole(kind, this.#list(listing, {}, format), call);
+  }
+
   /** A page of a list with a cursor of its own, for lists inside lists. */
   page<Wire, Model extends object>(listing: Listing<Wire, Model>, position: Position, call: Call) {
     return this.#collaborators.pages.page(this.#list(listing, {}, format), position, call);

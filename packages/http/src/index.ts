@@ -110,5 +110,5 @@ export {
 export { baseUrl, customFetch, isSafeBaseUrl } from "./settings.ts";
 export { attachFiles, createdBefore, type FollowingFile } from "./settling/attach-files.ts";
 export { contentKey } from "./settling/content-key.ts";
-export { ReadBack, type Alike, type Written } from "./settling/read-back.ts";
+export { ReadBack, type Alike, type ReadBackOptions, type Written } from "./settling/read-back.ts";
 export { REFERENCES, References } from "./settling/references.ts";

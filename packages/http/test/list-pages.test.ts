@@ -361,6 +361,19 @@ describe("a list", () => {
   });
 });
 
+it("a list that decides about a write is read to its end, or not at all", async () => {
+  const format = offsetList({ ...common, offset: "skip" });
+  const asked = (odd: object) => {
+    const { pages, call } = lists((request) => {
+      const items = things(number(request, "skip"), 3);
+      return { data: { items: items.map((each) => (each.id === "t5" ? odd : each)) } };
+    });
+    return pages.whole("thing", { format, request: { path: "/things" }, reading }, call());
+  };
+  expect((await asked({ id: "t5" })).map(({ id }) => id)).toEqual(ids);
+  await expect(asked({ id: 5 })).rejects.toMatchObject({ code: "record.unreadable", fault: "ats", retry: "never" });
+});
+
 describe("the time that reading a page takes", () => {
   it.each([
     [8_000, 7],

@@ -133,6 +133,21 @@ describe("a write whose answer was lost", () => {
     });
   });
 
+  it("is not made where what decides about it cannot be read, and else is", async () => {
+    const { clock, call } = scene();
+    const unreadable = (code: string) => () =>
+      Promise.reject(new AtsError({ code, fault: "ats", retry: "never", message: "It is odd.", advice: "Report it." }));
+    const made = async (decides: boolean, code: string) => {
+      const readBack = new ReadBack<Written>(clock, "applications", { decides });
+      return await readBack.around("like", call(), unreadable(code), () => Promise.resolve("made")).catch(String);
+    };
+    for (const code of ["record.unreadable", "ats.unreadable-answer"]) {
+      expect(await made(true, code)).toContain(code);
+      expect(await made(false, code)).toBe("made");
+    }
+    expect(await made(true, "connection.permission-missing")).toBe("made");
+  });
+
   it("is remembered among ten thousand others, and not forever", async () => {
     const { call, write, lost, settle } = scene();
     const mine = call("key");

@@ -123,10 +123,11 @@ describe("creating an application", () => {
 
   it("does not treat a missing list of applications as empty before or after a write", async () => {
     const { emulator, job } = await scene();
+    let isMissing = false;
     const withoutApplications: typeof globalThis.fetch = async (input, init) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input);
       const response = await emulator.fetch(input, init);
-      if (!pathname.endsWith("/ats/candidates")) return response;
+      if (!isMissing || !pathname.endsWith("/ats/candidates")) return response;
       const answer = (await response.json()) as { data: { results: object[] } };
       const results = answer.data.results.map((record) => ({ ...record, applications: undefined }));
       return Response.json({ ...answer, data: { ...answer.data, results } });
@@ -134,9 +135,12 @@ describe("creating an application", () => {
     const settings = { ...emulator.settings(), fetch: withoutApplications };
     const ats = await connect(komboBase, settings, { modules: [instantClock()] });
     await ats.applications.create({ job: job.id, candidate: person });
+    isMissing = true;
+    const before = emulator.requests.count(onCreate);
     await expect(ats.applications.create({ job: job.id, candidate: person })).rejects.toMatchObject({
-      upstreamCode: "ATS.APPLICATION_ALREADY_EXISTS",
+      code: "record.unreadable",
     });
+    expect(emulator.requests.count(onCreate)).toBe(before);
     emulator.faults.inject({ kind: "dropAfter", match: onCreate });
     const other = { ...person, email: "other@example.com" };
     await expect(ats.applications.create({ job: job.id, candidate: other })).rejects.toMatchObject({

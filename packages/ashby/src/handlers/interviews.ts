@@ -2,6 +2,7 @@ import {
   CLOCK,
   handles,
   InvalidInput,
+  InstantInput,
   interviews,
   receipt,
   RecordNotFound,
@@ -12,7 +13,8 @@ import {
   type Receipt,
   type Settlement,
 } from "@anyats/core";
-import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
+import { beforeWriting, contentKey, HTTP, orNull, ReadBack } from "@anyats/http";
+import { z } from "zod/mini";
 import { asItIs, LISTS } from "../lists.ts";
 import { anything, post } from "../results.ts";
 import { documented } from "../routes.ts";
@@ -24,8 +26,26 @@ const collaborators = { http: HTTP, lists: LISTS, clock: CLOCK };
 type Collaborators = Injected<typeof collaborators>;
 
 /** The schedules of an application; each holds its events, which are our interviews. */
-const schedulesOf = ({ lists }: Collaborators, applicationId: string, call: Call): Promise<readonly WireSchedule[]> =>
-  lists.all({ path: "/interviewSchedule.list", reading: asItIs(wireSchedule), parameters: { applicationId } }, call);
+const schedulesListing = <T extends object>(schema: z.core.$ZodType<T>, applicationId: string) => ({
+  path: "/interviewSchedule.list",
+  reading: asItIs(schema),
+  parameters: { applicationId },
+});
+
+/** The same where they decide about a write: an event that cannot be read may be the one that is looked for. */
+const readableSchedule = z.extend(wireSchedule, {
+  status: z.nullish(z.string()),
+  interviewEvents: z.nullish(
+    z.array(
+      z.looseObject({
+        id: z.string(),
+        createdAt: orNull(InstantInput),
+        startTime: z.nullish(InstantInput),
+        endTime: z.nullish(InstantInput),
+      }),
+    ),
+  ),
+});
 
 /** An event as Ashby takes it: interviewers by their e-mail addresses, everything else from its default interview. */
 async function eventOf({ http }: Collaborators, input: Input, call: Call): Promise<object> {
@@ -83,8 +103,8 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
   #alike(input: Input, call: Call) {
     return () =>
       beforeWriting(async () => {
-        const schedules = await schedulesOf(this.#collaborators, input.application.id, call);
-        return schedules
+        const listing = schedulesListing(readableSchedule, input.application.id);
+        return (await this.#collaborators.lists.decisive("interview schedule", listing, call))
           .filter(({ status }) => status !== "Cancelled")
           .flatMap(({ interviewEvents }) => interviewEvents ?? [])
           .filter(({ startTime, endTime }) => sameTime(startTime, input.startsAt) && sameTime(endTime, input.endsAt))
@@ -101,7 +121,7 @@ export const updateInterview = handles(interviews.update, {
   inject: collaborators,
   async handle(input, call, given) {
     const [schedule, event] = await beforeWriting(async () => {
-      const schedules = await schedulesOf(given, input.application.id, call);
+      const schedules = await given.lists.all(schedulesListing(wireSchedule, input.application.id), call);
       const has = ({ interviewEvents }: WireSchedule) => interviewEvents?.some(({ id }) => id === input.interview.id);
       const found = schedules.find(has);
       if (!found) throw new RecordNotFound("interview");

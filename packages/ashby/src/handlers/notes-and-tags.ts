@@ -17,11 +17,15 @@ import {
   type Settlement,
 } from "@anyats/core";
 import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
+import { z } from "zod/mini";
 import { LISTS } from "../lists.ts";
 import { anything, post, withId } from "../results.ts";
 import { documented } from "../routes.ts";
 import { candidateOf, notesOf } from "../candidates.ts";
-import { wireCandidate } from "../wire.ts";
+import { wireNote, wireTag } from "../wire.ts";
+
+/** A note whose text decides about a write. */
+const readableNote = z.extend(wireNote, { content: z.nullish(z.string()) });
 
 type Text = InputOf<typeof candidates.addNote>["note"];
 
@@ -72,8 +76,10 @@ abstract class AddNote {
       beforeWriting(async () => {
         const same = await sameNote(value);
         const found: Note[] = [];
-        for await (const { records } of this.collaborators.lists.pagesOf(notesOf(candidateId), call))
-          for (const note of records) if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
+        const { path, parameters, reading } = notesOf(candidateId);
+        const listing = { path, parameters, reading: { ...reading, schema: readableNote } };
+        for (const note of await this.collaborators.lists.decisive("note", listing, call))
+          if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
         return found;
       });
   }
@@ -123,15 +129,22 @@ export const addCandidateTag = handles(candidates.addTag, {
   },
 });
 
+const withTags = z.looseObject({ tags: z.nullish(z.array(z.unknown())) });
+const readableTag = z.extend(wireTag, { title: z.nullish(z.string()) });
+
 export const removeCandidateTag = handles(candidates.removeTag, {
   routes: documented("POST /candidate.info", "POST /candidate.removeTag"),
   inject: { http: HTTP },
   async handle({ candidate, tag }, call, { http }) {
-    const read = { schema: wireCandidate, effect: "reads" } as const;
+    const read = { schema: withTags, effect: "reads" } as const;
     const { tags } = await post(http, "/candidate.info", { id: candidate.id }, read, call);
     const expected = { schema: anything, effect: "idempotent" } as const;
-    for (const { id: tagId, title } of tags ?? [])
-      if (title === tag) await post(http, "/candidate.removeTag", { candidateId: candidate.id, tagId }, expected, call);
+    for (const held of (tags ?? []).map((each) => readableTag.safeParse(each).data)) {
+      const body = { candidateId: candidate.id, tagId: held?.id };
+      if (held?.title === tag) await post(http, "/candidate.removeTag", body, expected, call);
+      if (!held)
+        call.warn({ message: "A tag of the candidate cannot be read: it may be the one to remove.", code: null });
+    }
     return receipt();
   },
 });

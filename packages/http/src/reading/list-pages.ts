@@ -74,6 +74,11 @@ export interface ListPages {
   /** Every page, one after the other, for a query that needs them all. */
   all<Wire, Model extends object>(list: List<Wire, Model>, call: Call): AsyncGenerator<PageContent<Model>, void, void>;
   /**
+   * Every record of a list that decides about a write.
+   * @throws {AtsError} `record.unreadable`, where one cannot be read: it may be the one that is looked for.
+   */
+  whole<Wire, Model extends object>(kind: string, list: List<Wire, Model>, call: Call): Promise<Model[]>;
+  /**
    * One page of a list that is asked for by ids, some at a time, so that no address becomes too long; of the whole list where
    * no ids are given. For an ATS with one id: both filters must match.
    */
@@ -163,6 +168,15 @@ export class HttpListPages implements ListPages {
     } while (position !== null);
   }
 
+  async whole<Wire, Model extends object>(kind: string, list: List<Wire, Model>, call: Call): Promise<Model[]> {
+    const all: Model[] = [];
+    for await (const { records, quarantined } of this.all(list, call)) {
+      if (quarantined[0]) throw this.#unreadableRecord(kind, quarantined[0].path);
+      all.push(...records);
+    }
+    return all;
+  }
+
   byIds<Wire, Model extends object>(
     filter: IdFilter,
     list: (some?: readonly string[]) => List<Wire, Model>,
@@ -194,12 +208,15 @@ export class HttpListPages implements ListPages {
     if (raw === undefined || raw === null) throw new RecordNotFound(kind);
     const read = readRecord(reading, raw, keptOf(call, null), this.#drift.of(call), this.#bounds);
     if ("record" in read) return read.record;
-    const { party = "ats" } = this.collaborators.profile;
-    throw new AtsError({
+    throw this.#unreadableRecord(kind, read.quarantined.path);
+  }
+
+  #unreadableRecord(kind: string, where: string): AtsError {
+    return new AtsError({
       code: "record.unreadable",
-      fault: party,
+      fault: this.collaborators.profile.party ?? "ats",
       retry: "never",
-      message: `The ${kind} came in a form that cannot be read (at ${read.quarantined.path}).`,
+      message: `The ${kind} came in a form that cannot be read (at ${where}).`,
       advice: "Report it; a stream sets such a record aside and goes on.",
     });
   }

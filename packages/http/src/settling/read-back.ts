@@ -36,6 +36,15 @@ const clocksMs = 300_000;
 /** How long a list may lag, in milliseconds. What is said to be older was there before, or the ATS's clock is wrong. */
 const longestLagMs = 86_400_000;
 
+/** Options of all writes. */
+export interface ReadBackOptions {
+  /** What looks alike decides whether to write: where it cannot be read, the write is not made. Default: it is made. */
+  readonly decides?: boolean;
+}
+
+/** What came and cannot be read: it may be what is looked for. */
+const unreadable = /^record\.unreadable$|\.unreadable-answer$/;
+
 /** Options of `settle`. */
 export interface SettleOptions<Found extends Written> {
   /**
@@ -80,6 +89,7 @@ const closed = /^(capability\.(model|action)-(not-available|disabled)|connection
 export class ReadBack<Found extends Written> {
   readonly #clock: Clock;
   readonly #what: string;
+  readonly #decides: boolean;
   readonly #writes = new Map<string, LikeWrites>();
   /** What was found for calls without a key. */
   readonly #found = new WeakMap<Call, string>();
@@ -87,9 +97,10 @@ export class ReadBack<Found extends Written> {
   #closed: string | undefined;
 
   /** @param what The records, for messages: `notes`. */
-  constructor(clock: Clock, what: string) {
+  constructor(clock: Clock, what: string, { decides = false }: ReadBackOptions = {}) {
     this.#clock = clock;
     this.#what = what;
+    this.#decides = decides;
   }
 
   /**
@@ -181,7 +192,7 @@ export class ReadBack<Found extends Written> {
     try {
       return await alike(this.#clock.now());
     } catch (error) {
-      if (call.signal.aborted || !AtsError.is(error)) throw error;
+      if (call.signal.aborted || !AtsError.is(error) || (this.#decides && unreadable.test(error.code))) throw error;
       // The write is what was asked for: it is made anyway, and stays unknown if its answer is lost.
       if (closed.test(error.code)) this.#closed = error.code;
       return undefined;

@@ -83,8 +83,8 @@ export class AddApplicationNote implements CallHandler<Capability> {
         const same = await sameNote(content);
         const found: Note[] = [];
         const query = { application_ids: application.id };
-        for await (const { records } of this.collaborators.lists.all("/ats/notes", noteReading, query, call))
-          for (const note of records) if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
+        for (const note of await this.collaborators.lists.whole("note", "/ats/notes", noteReading, query, call))
+          if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
         return found;
       });
   }

@@ -19,7 +19,7 @@ export class AddApplicationAttachment extends AttachmentAction<InputOf<typeof ap
       recordId: application.id,
       file,
       remoteFields,
-      files: () => this.collaborators.attachments.ofApplication(application.id, call),
+      files: () => this.collaborators.attachments.ofApplication(application.id, call, { decides: true }),
     };
   }
 }
@@ -39,7 +39,7 @@ export class AddCandidateAttachment extends AttachmentAction<InputOf<typeof cand
       recordId: candidate.id,
       file,
       remoteFields,
-      files: () => this.collaborators.attachments.ofCandidate(candidate.id, call),
+      files: () => this.collaborators.attachments.ofCandidate(candidate.id, call, { decides: true }),
     };
   }
 }

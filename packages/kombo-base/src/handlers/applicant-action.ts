@@ -11,7 +11,7 @@ import {
 import { contentKey, ReadBack, beforeWriting } from "@anyats/http";
 import { candidateWithApplicationsReading } from "../mapping/candidate.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
-import { LISTS, unreadableRecord } from "../reading/list-reader.ts";
+import { LISTS } from "../reading/list-reader.ts";
 import { komboCodes } from "../transport/kombo-codes.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { toWireApplicant } from "../wire/applicant.ts";
@@ -61,7 +61,7 @@ export abstract class ApplicantAction {
 
   constructor(collaborators: Injected<typeof ApplicantAction.inject>) {
     this.collaborators = collaborators;
-    this.#readBack = new ReadBack(collaborators.clock, "candidate's applications");
+    this.#readBack = new ReadBack(collaborators.clock, "candidate's applications", { decides: true });
   }
 
   /** Checks everything that the input holds, then puts it as Kombo takes it. */
@@ -119,26 +119,23 @@ export abstract class ApplicantAction {
       beforeWriting(async () => {
         const found: FoundApplication[] = [];
         const { lists } = this.collaborators;
-        const pages = lists.all("/ats/candidates", candidateWithApplicationsReading, query, call);
-        for await (const { records, quarantined } of pages) {
-          // Of a candidate that cannot be read it is not known whether there is an application.
-          if (quarantined[0]) throw unreadableRecord("candidate", quarantined[0].path);
-          for (const {
-            id: candidateId,
-            remoteId: candidateRemoteId,
-            emailAddresses,
-            applications,
-            firstName,
-            lastName,
-          } of records)
-            if (emailAddresses.some(({ address }) => address.toLowerCase() === email)) {
-              const sameName =
-                named(firstName) === named(candidate.firstName) && named(lastName) === named(candidate.lastName);
-              const who = { candidateId, candidateRemoteId, sameName };
-              for (const { id, remoteId, job: appliedTo, createdAt, outcome } of applications)
-                if (appliedTo?.id === job.id) found.push({ id, remoteId, createdAt, outcome, ...who });
-            }
-        }
+        // Of a candidate that cannot be read it is not known whether there is an application.
+        const people = await lists.whole("candidate", "/ats/candidates", candidateWithApplicationsReading, query, call);
+        for (const {
+          id: candidateId,
+          remoteId: candidateRemoteId,
+          emailAddresses,
+          applications,
+          firstName,
+          lastName,
+        } of people)
+          if (emailAddresses.some(({ address }) => address.toLowerCase() === email)) {
+            const sameName =
+              named(firstName) === named(candidate.firstName) && named(lastName) === named(candidate.lastName);
+            const who = { candidateId, candidateRemoteId, sameName };
+            for (const { id, remoteId, job: appliedTo, createdAt, outcome } of applications)
+              if (appliedTo?.id === job.id) found.push({ id, remoteId, createdAt, outcome, ...who });
+          }
         return found;
       });
   }

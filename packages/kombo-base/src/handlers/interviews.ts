@@ -82,17 +82,14 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
     return (sentAt) =>
       beforeWriting(async () => {
         const query = { updated_after: new Date(sentAt - marginMs).toISOString() };
-        const found: Interview[] = [];
-        for await (const { records } of lists.all("/ats/interviews", interviewReading, query, call))
-          for (const interview of records)
-            if (
-              interview.applicationId === input.application.id &&
-              interview.title === input.title &&
-              sameTime(interview.startsAt, input.startsAt) &&
-              sameTime(interview.endsAt, input.endsAt)
-            )
-              found.push(interview);
-        return found;
+        const all = await lists.whole("interview", "/ats/interviews", interviewReading, query, call);
+        return all.filter(
+          ({ applicationId, title, startsAt, endsAt }) =>
+            applicationId === input.application.id &&
+            title === input.title &&
+            sameTime(startsAt, input.startsAt) &&
+            sameTime(endsAt, input.endsAt),
+        );
       });
   }
 }

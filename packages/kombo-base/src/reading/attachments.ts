@@ -1,15 +1,21 @@
 import { EVENTS, token, type Attachment, type Call, type Injected, type Token } from "@anyats/core";
 import { attachmentReading } from "../mapping/small-records.ts";
 import { readAnswer } from "../transport/envelope.ts";
+import { unreadableRecord } from "./list-reader.ts";
 import { unreadableAnswer } from "../transport/kombo-error.ts";
 import { DriftReports, path, readRecords } from "@anyats/http";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireAttachments } from "../wire/small-records.ts";
 
+export interface AttachmentOptions {
+  /** The list decides about a write: one that cannot be read may be the one that is looked for, and ends in an error. */
+  readonly decides?: boolean;
+}
+
 /** Reads the files of candidates and applications, live from the ATS. */
 export interface Attachments {
-  ofCandidate(id: string, call: Call): Promise<readonly Attachment[]>;
-  ofApplication(id: string, call: Call): Promise<readonly Attachment[]>;
+  ofCandidate(id: string, call: Call, options?: AttachmentOptions): Promise<readonly Attachment[]>;
+  ofApplication(id: string, call: Call, options?: AttachmentOptions): Promise<readonly Attachment[]>;
 }
 
 export const ATTACHMENTS: Token<Attachments> = token("kombo/attachments");
@@ -24,21 +30,26 @@ export class AttachmentReader implements Attachments {
     this.#drift = new DriftReports(collaborators.events);
   }
 
-  ofCandidate(id: string, call: Call): Promise<readonly Attachment[]> {
-    return this.#read(path`/ats/candidates/${id}/attachments`, call);
+  ofCandidate(id: string, call: Call, options?: AttachmentOptions): Promise<readonly Attachment[]> {
+    return this.#read(path`/ats/candidates/${id}/attachments`, call, options);
   }
 
-  ofApplication(id: string, call: Call): Promise<readonly Attachment[]> {
-    return this.#read(path`/ats/applications/${id}/attachments`, call);
+  ofApplication(id: string, call: Call, options?: AttachmentOptions): Promise<readonly Attachment[]> {
+    return this.#read(path`/ats/applications/${id}/attachments`, call, options);
   }
 
-  async #read(address: string, call: Call): Promise<readonly Attachment[]> {
+  async #read(
+    address: string,
+    call: Call,
+    { decides = false }: AttachmentOptions = {},
+  ): Promise<readonly Attachment[]> {
     const { transport, events } = this.#collaborators;
     const answer = await transport.send({ method: "GET", path: address, effect: "reads", action: true }, call);
     const parsed = wireAttachments.safeParse(readAnswer(answer, "reads").data);
     if (!parsed.success) throw unreadableAnswer("it is not a list of files", "reads", answer.status);
     const { results } = parsed.data;
     const { records, quarantined } = readRecords(attachmentReading, results, call.raw, this.#drift.of(call));
+    if (decides && quarantined[0]) throw unreadableRecord("file", quarantined[0].path);
     for (const record of quarantined) events.emit("quarantine", { capability: call.capability, ...record });
     return records;
   }

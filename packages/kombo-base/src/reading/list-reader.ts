@@ -41,6 +41,14 @@ export interface Lists {
     query: Query,
     call: Call,
   ): AsyncGenerator<PageContent<Model>, void, void>;
+  /** Every record of a list that decides about a write. @throws {AtsError} `record.unreadable`, where one cannot be read. */
+  whole<Wire, Model extends object>(
+    kind: string,
+    path: string,
+    reading: Reading<Wire, Model>,
+    query: Query,
+    call: Call,
+  ): Promise<Model[]>;
   /** The one record with this id. @throws {RecordNotFound} */
   one<Wire, Model extends object>(
     kind: string,
@@ -87,6 +95,16 @@ export class ListReader implements Lists {
     call: Call,
   ): AsyncGenerator<PageContent<Model>, void, void> {
     return this.#pages.all(listOf(path, reading, query), call);
+  }
+
+  whole<Wire, Model extends object>(
+    kind: string,
+    path: string,
+    reading: Reading<Wire, Model>,
+    query: Query,
+    call: Call,
+  ): Promise<Model[]> {
+    return this.#pages.whole(kind, listOf(path, reading, query), call);
   }
 
   async one<Wire, Model extends object>(

@@ -18,11 +18,13 @@ import {
   type Settlement,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, contentKey, ReadBack, type Written } from "@anyats/http";
+import { beforeWriting, contentKey, LIST_PAGES, ReadBack, type Written } from "@anyats/http";
+import { z } from "zod/mini";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
 import { and, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
+import { readableText } from "../reading/values.ts";
 import { talentsIn } from "../records/application.ts";
 import { linked, MENTIONS } from "../records/mentions.ts";
 import {
@@ -138,6 +140,8 @@ interface Place {
   readonly id: number;
 }
 
+const readableMessage = z.extend(wireMessage, { body: readableText });
+
 /** A note that may be the one that was written. */
 type FoundNote = Written & { readonly content: string };
 
@@ -153,6 +157,7 @@ export class NoteWriting {
     targets: STAGE_TARGETS,
     people: PEOPLE,
     access: ACCESS,
+    pages: LIST_PAGES,
   };
   readonly #collaborators: Injected<typeof NoteWriting.inject>;
   readonly #readBack: ReadBack<FoundNote>;
@@ -209,18 +214,20 @@ export class NoteWriting {
     );
   }
 
+  /** @throws {AtsError} where a note cannot be read: it may be the one that is looked for. */
   async #alike({ model, id }: Place, body: string, call: Call): Promise<readonly FoundNote[]> {
     const domain: Domain = [
       ["model", "=", model],
       ["res_id", "=", id],
       ["message_type", "=", "comment"],
     ];
-    const found = await this.#collaborators.odoo.search({ model: "mail.message", domain, fields: messageNames }, call);
+    const { odoo, pages } = this.#collaborators;
+    const found = await odoo.search({ model: "mail.message", domain, fields: messageNames }, call);
     const same = await sameNote(body);
     const alike: FoundNote[] = [];
     for (const row of found) {
-      const note = wireMessage.safeParse(row).data;
-      if (note && (await same(note.body ?? ""))) alike.push(writtenNote(note));
+      const note = pages.record("note", { schema: readableMessage, map: writtenNote }, row, call);
+      if (await same(note.content)) alike.push(note);
     }
     return alike;
   }

@@ -3,10 +3,13 @@ import { entries, orElse, orNull } from "@anyats/http";
 import { z } from "zod/mini";
 
 /** Odoo writes `false` for what is empty, whatever the type. */
-export const text = z.pipe(
-  orElse(z.optional(z.union([z.string(), z.literal(false), z.null()])), null),
-  z.transform((value) => (typeof value === "string" && value !== "" ? value : null)),
+const textOrNothing = z.optional(z.union([z.string(), z.literal(false), z.null()]));
+const orNothing = z.transform((value: z.output<typeof textOrNothing>) =>
+  typeof value === "string" && value !== "" ? value : null,
 );
+export const text = z.pipe(orElse(textOrNothing, null), orNothing);
+/** The same where it decides about a write: one of another form cannot be read. */
+export const readableText = z.pipe(textOrNothing, orNothing);
 
 export const number = orElse(z.optional(z.number()), 0);
 export const flag = orElse(z.optional(z.boolean()), false);

@@ -4,6 +4,7 @@ import { batchPromises } from "./batches.ts";
 import { commandPromises } from "./commands.ts";
 import { everyStatePromises } from "./every-state.ts";
 import { manyOfOnePromise } from "./many-of-one.ts";
+import { oddLookUpsPromise } from "./odd-look-ups.ts";
 import { outcomePromises } from "./outcomes.ts";
 import { seriesPromise } from "./series.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
@@ -15,6 +16,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   manyOfOnePromise,
   sparseWritesPromise,
   ...everyStatePromises,
+  oddLookUpsPromise,
   undonePromise,
   ...ownPromises(capability, [commandPromises, outcomePromises, batchPromises]),
 ];

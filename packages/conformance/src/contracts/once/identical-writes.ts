@@ -6,13 +6,14 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { WorldRecord } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
-import { fetchIn, sentWhole } from "../../worlds/tapped.ts";
+import { fetchIn, rewriting, sentWhole } from "../../worlds/tapped.ts";
 import { noConnection } from "../../worlds/troubled-network.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
+import { entriesIn, oddWays, withOdd } from "../pieces/odd-entries.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { claimsToFind, theWrite } from "../pieces/requests.ts";
 import { ending, endingDuring, makes } from "../pieces/striking.ts";
-import { openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
+import { type Of, openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
 
 type On = Pick<Connected, "call">;
 /** Makes the same write each time. */
@@ -34,7 +35,7 @@ async function afterLoss(
   trial: Trial,
   { write, count }: { readonly write: Write; readonly count: Count },
   way: (nth: number, fetch: () => Promise<Response>, request: string | URL | Request) => Promise<Response>,
-  goOn: (again: (given?: object) => Promise<unknown>) => Promise<readonly unknown[]>,
+  goOn: (again: (given?: object, by?: Write) => Promise<unknown>, on: Trial) => Promise<readonly unknown[]>,
 ): Promise<{ readonly written: number; readonly ends: readonly unknown[] } | undefined> {
   await using other = await trial.another();
   const { trial: on } = other;
@@ -56,7 +57,8 @@ async function afterLoss(
   await first.ats.close();
   if (!AtsError.is(lost) || lost.retry !== "unknown-outcome") return undefined;
   await using second = await connectedTo(on, [clockOnce(clock)], shared);
-  const ends = await goOn((given) => ending(() => write(on, second, application!, given)));
+  const again = (given?: object, by = write) => ending(() => by(on, second, application!, given));
+  const ends = await goOn(again, on);
   return { written: (await count(on, application!)) - before, ends };
 }
 
@@ -112,6 +114,69 @@ async function askedAfterAnother(trial: Trial, nth: number, write: Write, count:
 }
 
 /**
+ * Attaches a file that is lost; then somebody attaches the same one as a résumé, and another process asks after the first under
+ * its key.
+ */
+async function askedAfterAnotherType(trial: Trial, nth: number, of: Of, write: Write, count: Count): Promise<void> {
+  let isTold = false;
+  const found = await afterLoss(
+    trial,
+    { write, count },
+    async (request, fetch, sent) => {
+      if (request <= nth) return fetch();
+      await sentWhole(sent);
+      throw noConnection();
+    },
+    async (again, on) => {
+      const [application] = await openApplications(on);
+      const resume = { ...target(of, application!), file: { ...file, type: "CV" } };
+      const other = await ending(() => on.call(on.capability.id, resume));
+      const held = storedAs(on, await on.world.files(of, targetId(of, application!)), file);
+      isTold = !AtsError.is(other) && held.length === 1 && held[0]!.type === "CV";
+      return [await again(options)];
+    },
+  );
+  if (found && isTold)
+    assert.ok(
+      AtsError.is(found.ends[0]) || found.written > 1,
+      "a file was lost, the same one was attached as a résumé, and this was treated as the file: where the ATS tells what a file is for, compare it",
+    );
+}
+
+/**
+ * Makes a write that is lost, where a like one is there whose entry cannot be read in the look at what is there before; in the
+ * look after it, it can.
+ */
+async function lostBesideUnread(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
+  for (const way of oddWays) {
+    await using other = await trial.another();
+    const { trial: on } = other;
+    const [fetch, [application]] = [fetchIn(on.world.settings)!, await openApplications(on)];
+    if (AtsError.is(await ending(() => write(on, on, application!)))) return;
+    const isIt = (entry: unknown) => JSON.stringify(entry ?? null).includes(mark) && !entriesIn(entry).some(isIt);
+    const spoilt = rewriting(fetch, (body) => withOdd(body, isIt, way));
+    let requests = 0;
+    const lost: typeof fetch = async (...request) => {
+      requests += 1;
+      if (requests <= nth) return spoilt(...request);
+      if (requests > nth + 1) return fetch(...request);
+      await sentWhole(request[0]);
+      throw noConnection();
+    };
+    await using fresh = await connectedTo(withFetch(on, lost));
+    const ended = await ending(() => write(on, fresh, application!));
+    const written = await count(on, application!);
+    if (!AtsError.is(ended))
+      assert.equal(
+        written,
+        2,
+        "one that looks like it was there, in a form that cannot be read, the write was lost, and that one, which can be read by then, was treated as it: where an entry cannot be read, it is not known what was there before (throw in the look of `ReadBack`)",
+      );
+    else assert.ok(written <= 2, `it was written ${written - 1} times`);
+  }
+}
+
+/**
  * Makes a write, while which a like one is made and answered between its look at what is there before and the end of that
  * look; then it is lost.
  */
@@ -155,7 +220,7 @@ async function lostBesideAnother(trial: Trial, nth: number, write: Write, count:
 }
 
 /** What a command promises of a write that looks like one that is there already. */
-function identicalWrites(write: Write, count: Count): readonly ContractPromise[] {
+function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly ContractPromise[] {
   return [
     {
       promise: "treats an identical write as another write, also after a lost answer",
@@ -223,18 +288,22 @@ function identicalWrites(write: Write, count: Count): readonly ContractPromise[]
         if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
         await askedAfterUnseen(trial, nth, write, count);
         await askedAfterAnother(trial, nth, write, count);
+        await lostBesideUnread(trial, nth, write, count);
+        if (filesOf) await askedAfterAnotherType(trial, nth, filesOf, write, count);
       },
     },
   ];
 }
 
-const text = "The same text, twice 4746.";
-const file = fileCalled("same-4747.pdf", "OTHER");
+/** What the entry of such a write says, whatever it is. */
+const mark = "4746";
+const text = `The same text, twice ${mark}.`;
+const file = fileCalled(`same-${mark}.pdf`, "OTHER");
 
 async function interviewOf(trial: Trial): Promise<Readonly<Record<string, unknown>>> {
   const [sample] = await samplesOf(trial);
   worldHas(sample, "the world has no good input for an interview");
-  return sample.input;
+  return { ...sample.input, title: `Interview ${mark}` };
 }
 
 const notes = (of: "application" | "candidate") =>
@@ -242,13 +311,14 @@ const notes = (of: "application" | "candidate") =>
     (trial, on, application, options) =>
       on.call(trial.capability.id, { ...target(of, application), note: { text } }, options),
     async ({ world }, application) =>
-      (await world.notes(of, targetId(of, application))).filter((each) => each.includes("twice 4746")).length,
+      (await world.notes(of, targetId(of, application))).filter((each) => each.includes(`twice ${mark}`)).length,
   );
 
 const files = (of: "application" | "candidate") =>
   identicalWrites(
     (trial, on, application, options) => on.call(trial.capability.id, { ...target(of, application), file }, options),
     async (trial, application) => storedAs(trial, await trial.world.files(of, targetId(of, application)), file).length,
+    of,
   );
 
 /** The interviews that are like a good input of the command, whose application is the first that is open. */
