@@ -204,6 +204,14 @@ const streamBugs: readonly SeededBug[] = [
     "applications.stream",
   ),
   onWire(
+    "a filter by jobs is dropped where the ATS has none of them",
+    asksWrongly((query) => {
+      // Jobs are looked up first, and those that are not found are left out.
+      if (/^(nobody|999)[^,]*$/.test(query.get("job_ids") ?? "")) query.delete("job_ids");
+    }),
+    "applications.stream",
+  ),
+  onWire(
     "an e-mail address is compared with its case",
     takesWrongly(({ data }, url) => {
       const email = url.searchParams.get("email");

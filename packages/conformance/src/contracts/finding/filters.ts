@@ -64,6 +64,19 @@ async function findsNothingBy(trial: Trial, given: Filtered, name: string): Prom
   }
 }
 
+/** Values that no record holds, in two forms of an id. */
+const strange = ["nobody-4932", "99900000"] as const;
+
+/** Of values that nobody has, a filter finds nobody, or refuses them: none is left out, so that it would find everybody. */
+async function findsNobodyBy(trial: Trial, name: string): Promise<void> {
+  for (const value of strange) {
+    const found = await ending(() => trial.stream(trial.capability.id, { [name]: [value] }).toArray());
+    const asked = `${name}: no record has "${value}", which alone was asked for`;
+    if (AtsError.is(found)) assert.ok(found.fault === "caller", `${asked}, and that ended in ${found.code}`);
+    else assert.deepEqual(found, [], asked);
+  }
+}
+
 async function selectsExactly(trial: Trial, names: readonly string[]): Promise<void> {
   const given = await filtered(trial);
   for (const name of names) {
@@ -83,7 +96,9 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
         (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
     }
     worldHas(selective, `${name}: the world has no records that it tells apart`);
-    if (filterMeanings[name]!.list && knownValues[name] !== undefined) await findsNothingBy(trial, given, name);
+    if (!filterMeanings[name]!.list) continue;
+    if (knownValues[name] === undefined) await findsNobodyBy(trial, name);
+    else await findsNothingBy(trial, given, name);
   }
 }
 
