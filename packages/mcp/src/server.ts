@@ -7,6 +7,7 @@ import {
   type McpHttpHandler,
   type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
+import { AtsError } from "@anyats/core";
 import { policyOf, type AgentOptions, type AtsConnection } from "./options.ts";
 import type { ObjectSchema } from "./schemas.ts";
 import { isAllowable, toolsOf, type AgentTool } from "./tool.ts";
@@ -73,7 +74,8 @@ export interface HttpOptions {
 }
 
 /**
- * An MCP server over HTTP, for the app's own server: `(request) => Response`. It checks no key itself.
+ * An MCP server over HTTP, for the app's own server: `(request) => Response`. It checks no key itself. While the connection
+ * cannot say what it offers, it answers 503 with a JSON-RPC error.
  * @param authorize The app's own authorization: the session that a request may use, or `undefined` to answer 401.
  */
 export function mcpHttpHandler(
@@ -87,7 +89,23 @@ export function mcpHttpHandler(
     if (elsewhere) return elsewhere;
     const session = await authorize(request);
     if (!session) return Response.json({ error: "unauthorized" }, { status: 401 });
+    let tools: readonly AgentTool[];
+    try {
+      tools = await agentTools(session.ats, session.options);
+    } catch (error) {
+      if (!AtsError.is(error)) throw error;
+      return unavailable(error, options?.parsedBody ?? (await request.json().catch(() => null)));
+    }
     // A handler for each request: nothing that belongs to one session can reach another's.
-    return createMcpHandler(() => createMcpServer(session.ats, session.options)).fetch(request, options);
+    return createMcpHandler(() => mcpServerOf(tools)).fetch(request, options);
   };
+}
+
+/** What the connection offers is not known now, such as while the aggregator is down. */
+function unavailable({ code, message, advice, retry }: AtsError, body: unknown): Response {
+  const { id } = (body ?? {}) as { readonly id?: unknown };
+  const error = { code: -32_603, message: `${message} ${advice}`, data: { code, retry } };
+  const headers = typeof retry === "object" ? { "retry-after": String(Math.ceil(retry.afterMs / 1_000)) } : undefined;
+  const asked = typeof id === "string" || typeof id === "number" ? id : null;
+  return Response.json({ jsonrpc: "2.0", id: asked, error }, { status: 503, ...(headers && { headers }) });
 }

@@ -1,5 +1,6 @@
 import { avionte } from "@anyats/avionte";
 import { connect } from "@anyats/core";
+import { hurriedClock } from "@anyats/core/testing";
 import { createEmulator } from "@anyats/emulator";
 import { serve } from "@hono/node-server";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
@@ -64,6 +65,34 @@ describe("an MCP server over HTTP", () => {
       expect(wrote.isError === true, session).toBe(session !== "writer");
       await client.close();
     }
+  });
+
+  it("answers 503 with the reason while the aggregator is down, and serves again", async () => {
+    const emulator = createEmulator();
+    const clock = hurriedClock({
+      now: () => emulator.clock.now().getTime(),
+      pass: (milliseconds) => emulator.clock.advance(milliseconds),
+      deadlineMs: 25_000,
+    });
+    await using down = await connect(avionte, emulator.settings(), { clock });
+    const served = mcpHttpHandler(() => ({ ats: down }));
+    const asked = { jsonrpc: "2.0", id: 7, method: "tools/list", params: {} };
+    const headers = {
+      host: "localhost",
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": "2025-06-18",
+    };
+    const ask = (body: string) => served(new Request(url, { method: "POST", body, headers }));
+    emulator.faults.inject({ kind: "status", status: 503, times: Infinity });
+    const answer = await ask(JSON.stringify(asked));
+    expect(answer.status).toBe(503);
+    const { id, error } = (await answer.json()) as { readonly id: unknown; readonly error: object };
+    expect(id).toBe(7);
+    expect(error).toMatchObject({ code: -32_603, data: { code: "aggregator.failed", retry: "safe" } });
+    expect((await ask("not JSON")).status).toBe(503);
+    emulator.faults.clear();
+    expect((await ask(JSON.stringify(asked))).status).toBe(200);
   });
 
   it("answers 401 where the app authorizes nobody", async () => {
