@@ -1,5 +1,7 @@
+import type { Queryable } from "@anyats/postgres";
 import { describe, expect, it } from "vitest";
 import { startApp } from "./support/app.ts";
+import { WrappedDatabase } from "./support/wrapped-database.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -151,6 +153,26 @@ describe("the fields of a connection", () => {
     expect(await shareOf("lastName")).toMatchObject({ lost: false });
     await expect(sync.fields("nobody")).rejects.toMatchObject({ code: "sync.unknown-connection" });
     await sync.connections.remove("acme", { data: "delete" });
+    expect(await app.query("select from anyats.field_history")).toEqual([]);
+  });
+
+  it("say nothing of the connection that had the id before", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    // What another process did at the moment before it noted what it measured.
+    const database = new (class extends WrappedDatabase {
+      protected override async send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
+        if (sql.includes("insert into anyats.field_history")) {
+          await sync.connections.remove("acme", { data: "delete" });
+          emulator.clock.advance(1);
+          await sync.connections.add({ id: "acme", adapter: "avionte" });
+        }
+        return super.send<Row>(to, sql, parameters);
+      }
+    })(app.database);
+    const other = await app.another({ database });
+    expect((await other.fields("acme"))[0]!.records).toBeGreaterThan(0);
     expect(await app.query("select from anyats.field_history")).toEqual([]);
   });
 

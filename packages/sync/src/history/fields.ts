@@ -1,5 +1,6 @@
 import type { Queryable } from "@anyats/postgres";
 import { modelOf } from "../model.ts";
+import { utc } from "../schema/utc.ts";
 
 /** How many records are looked at: the ones stored last, because a field that is lost is lost there first. */
 const sampled = 500;
@@ -51,16 +52,18 @@ export async function fieldsOf(
   now: number,
   connection: string,
 ): Promise<readonly StreamFields[]> {
-  const { rows } = await database.query<{ stream: string; last: Last | null }>(
-    `select s.stream, h.last from ${schema}.streams s
+  const { rows } = await database.query<{ stream: string; last: Last | null; addedAt: string }>(
+    `select s.stream, h.last, ${utc("c.created_at")} as "addedAt"
+     from ${schema}.streams s join ${schema}.connections c on c.id = s.connection_id
      left join ${schema}.field_history h on h.connection_id = s.connection_id and h.stream = s.stream
      where s.connection_id = $1 and s.scheduled order by s.stream`,
     [connection],
   );
   const found: StreamFields[] = [];
-  for (const { stream, last } of rows) {
+  for (const { stream, last, addedAt } of rows) {
     const model = modelOf(stream);
-    if (model) found.push(await measure(database, { schema, table: model.table, connection, stream, now }, last ?? {}));
+    const place = { schema, table: model?.table ?? "", connection, addedAt, stream, now };
+    if (model) found.push(await measure(database, place, last ?? {}));
   }
   return found;
 }
@@ -69,12 +72,13 @@ interface Place {
   readonly schema: string;
   readonly table: string;
   readonly connection: string;
+  readonly addedAt: string;
   readonly stream: string;
   readonly now: number;
 }
 
 async function measure(database: Queryable, place: Place, known: Last): Promise<StreamFields> {
-  const { schema, table, connection, stream, now } = place;
+  const { schema, table, connection, addedAt, stream, now } = place;
   const { rows } = await database.query<{ field: string; filled: number; records: number }>(
     `with sample as (
        select record, custom_fields from ${schema}.${table}
@@ -94,9 +98,11 @@ async function measure(database: Queryable, place: Place, known: Last): Promise<
   const last: Record<string, { readonly share: number; readonly at: string }> = { ...known };
   for (const { field, filled } of rows) if (filled > 0) last[field] = { share: filled / records, at };
   await database.query(
-    `insert into ${schema}.field_history (connection_id, stream, at, last) values ($1, $2, $3, $4::jsonb)
+    // Another connection that has the id by now is told nothing.
+    `insert into ${schema}.field_history (connection_id, stream, at, last)
+     select $1, $2, $3, $4::jsonb from ${schema}.connections where id = $1 and ${utc("created_at")} = $5 for key share
      on conflict (connection_id, stream) do update set at = excluded.at, last = excluded.last`,
-    [connection, stream, at, JSON.stringify(last)],
+    [connection, stream, at, JSON.stringify(last), addedAt],
   );
   const shares = new Map(rows.map(({ field, filled }) => [field, filled / records]));
   // A custom field that is gone stands in no record any more.
