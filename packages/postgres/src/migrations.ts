@@ -1,4 +1,4 @@
-import { createAllowance } from "./allowance/allowance-sql.ts";
+import { createAllowance, learnNewWindows } from "./allowance/allowance-sql.ts";
 import type { MigrationSet } from "./database/migrate.ts";
 import { createLedger } from "./ledger/ledger-sql.ts";
 import { createSeenEvents, indexSeenEventsByScope } from "./webhooks/seen-events-sql.ts";
@@ -11,5 +11,6 @@ export const postgresMigrations: MigrationSet = {
     { id: "002-seen-events", sql: createSeenEvents },
     { id: "003-allowance", sql: createAllowance },
     { id: "004-seen-events-by-scope", sql: indexSeenEventsByScope },
+    { id: "005-new-windows", sql: learnNewWindows },
   ],
 };

@@ -192,6 +192,21 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     expect(serverLeft).toBe(0);
   });
 
+  it("goes on at once with a window that the server renews before its end is counted", async () => {
+    const [one, two] = [(await processOf()).of("acme"), (await processOf()).of("acme")];
+    await ask(one, "bulk", "requests");
+    // Counted in whole seconds, a window ends a little later than the server's.
+    one.learn({ kind: "requests", remaining: 3, resetMs: 2_000 });
+    const left = async () =>
+      (await test.database.query<{ n: number }>("select window_left as n from anyats.allowance_limits")).rows[0]?.n;
+    await expect.poll(left).toBe(3);
+    for (let n = 0; n < 3; n += 1) await ask(one, "bulk", "requests");
+    // The answer to the last of them is of the next window.
+    two.learn({ kind: "requests", remaining: 999, resetMs: 60_000 });
+    await expect.poll(left).toBeGreaterThan(900);
+    await ask(two, "bulk", "requests");
+  });
+
   it("takes back the places of a process that died", async () => {
     const atOnce = { actions: { first: 1, most: 1 } };
     const one = (await processOf({ aliveMs: 300 })).of("acme", { atOnce });

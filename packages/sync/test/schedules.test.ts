@@ -9,6 +9,23 @@ const schedules = (app: App) =>
   );
 
 describe("a schedule", () => {
+  it("of a database's clock that ran a year ahead keeps no limit when a worker starts", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    await app.query(
+      `insert into anyats.allowance_limits (scope, kind, paused_until, window_left, window_until, refused_at)
+       values ('acme', 'requests', now() + interval '1 year', 0, now() + interval '1 year', now() + interval '1 year'),
+         ('other', 'requests', now() + interval '1 hour', 0, now() + interval '1 hour', now())`,
+    );
+    await app.query("insert into anyats.allowance_holders values (gen_random_uuid(), now() + interval '1 year')");
+    await app.sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+    const held = "select from anyats.allowance_holders where alive_until > now() + interval '1 day'";
+    expect(await app.query(held)).toEqual([]);
+    expect(await app.query("select scope from anyats.allowance_limits where paused_until > now()")).toEqual([
+      { scope: "other" },
+    ]);
+  });
+
   it("of a clock that ran a year ahead is forgotten when a worker starts", async () => {
     const streams = { "jobs.stream": {} };
     await using app = await startApp({ sync: { streams } });

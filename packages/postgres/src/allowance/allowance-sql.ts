@@ -2,6 +2,80 @@
 export const allowanceChannel = (schema: string) => `${schema}_allowance`;
 
 /**
+ * The function that learns.
+ * @param isKnown Whether an answer is of the window that is known: of that one, the lower number counts.
+ */
+const learnFunction = (
+  schema: string,
+  create: string,
+  isKnown: string,
+) => `-- Takes note of what the server said, and of what its answers show.
+${create} function ${schema}.allowance_learn(
+  in_scope text, in_kind text, in_first integer, in_most integer,
+  in_concurrency integer, in_remaining integer, in_reset_ms double precision, in_refused text
+) returns void
+language plpgsql as $$
+declare
+  limits ${schema}.allowance_limits;
+  now_at timestamptz;
+  held integer;
+  left_now integer;
+begin
+  insert into ${schema}.allowance_limits (scope, kind, at_once, most) values (in_scope, in_kind, in_first, in_most)
+  on conflict do nothing;
+  select * into limits from ${schema}.allowance_limits where scope = in_scope and kind = in_kind for update;
+  now_at := clock_timestamp();
+  select count(*) into held from ${schema}.allowance_permits
+  where scope = in_scope and kind = in_kind and granted_at is not null;
+
+  if in_concurrency >= 1 then
+    if limits.at_once is null or limits.at_once > in_concurrency
+      or ((limits.said is null or in_concurrency > limits.said) and limits.refused_at is null)
+    then limits.at_once := in_concurrency; end if;
+    limits.said := in_concurrency;
+  end if;
+
+  if in_refused = 'concurrency' then
+    -- Several refusals of one moment lower it once: the first has counted those that were under way.
+    if limits.at_once is null then
+      limits.at_once := 8;
+      limits.most := 30;
+    else
+      limits.at_once := greatest(1, least(limits.at_once, held - 1));
+    end if;
+    if limits.refused_at is null or limits.refused_at < now_at - interval '1 second' then
+      limits.recovery_ms := case when limits.refused_at is null then 5000 else least(600000, limits.recovery_ms * 2) end;
+    end if;
+    limits.refused_at := now_at;
+    limits.successes := 0;
+  end if;
+
+  if in_remaining is not null and in_reset_ms > 0 then
+    -- Those under way may not have been counted by the server yet.
+    left_now := greatest(0, in_remaining - greatest(0, held - 1));
+    if ${isKnown} and (held > 1 or limits.at_once is null)
+    then left_now := least(left_now, coalesce(limits.window_left, left_now)); end if;
+    limits.windowed := true;
+    limits.window_left := left_now;
+    limits.window_until := now_at + in_reset_ms * interval '1 millisecond';
+  end if;
+  if in_refused = 'window' then
+    limits.paused_until := greatest(
+      limits.paused_until, now_at + coalesce(in_reset_ms, 1000) * interval '1 millisecond');
+  end if;
+
+  update ${schema}.allowance_limits l set
+    at_once = limits.at_once, said = limits.said, refused_at = limits.refused_at, recovery_ms = limits.recovery_ms,
+    successes = limits.successes,
+    paused_until = limits.paused_until, window_left = limits.window_left, window_until = limits.window_until,
+    windowed = limits.windowed, most = limits.most
+  where l.scope = in_scope and l.kind = in_kind;
+  perform ${schema}.allowance_grant(in_scope, in_kind, null);
+end
+$$;
+`;
+
+/**
  * The tables and functions of the shared allowance. Every function locks the row of the limit first, so that they run one
  * after the other for one limit of one connection.
  */
@@ -200,71 +274,18 @@ begin
 end
 $$;
 
--- Takes note of what the server said, and of what its answers show.
-create function ${schema}.allowance_learn(
-  in_scope text, in_kind text, in_first integer, in_most integer,
-  in_concurrency integer, in_remaining integer, in_reset_ms double precision, in_refused text
-) returns void
-language plpgsql as $$
-declare
-  limits ${schema}.allowance_limits;
-  now_at timestamptz;
-  held integer;
-  left_now integer;
-begin
-  insert into ${schema}.allowance_limits (scope, kind, at_once, most) values (in_scope, in_kind, in_first, in_most)
-  on conflict do nothing;
-  select * into limits from ${schema}.allowance_limits where scope = in_scope and kind = in_kind for update;
-  now_at := clock_timestamp();
-  select count(*) into held from ${schema}.allowance_permits
-  where scope = in_scope and kind = in_kind and granted_at is not null;
+${learnFunction(schema, "create", "limits.window_until > now_at")}`;
 
-  if in_concurrency >= 1 then
-    if limits.at_once is null or limits.at_once > in_concurrency
-      or ((limits.said is null or in_concurrency > limits.said) and limits.refused_at is null)
-    then limits.at_once := in_concurrency; end if;
-    limits.said := in_concurrency;
-  end if;
-
-  if in_refused = 'concurrency' then
-    -- Several refusals of one moment lower it once: the first has counted those that were under way.
-    if limits.at_once is null then
-      limits.at_once := 8;
-      limits.most := 30;
-    else
-      limits.at_once := greatest(1, least(limits.at_once, held - 1));
-    end if;
-    if limits.refused_at is null or limits.refused_at < now_at - interval '1 second' then
-      limits.recovery_ms := case when limits.refused_at is null then 5000 else least(600000, limits.recovery_ms * 2) end;
-    end if;
-    limits.refused_at := now_at;
-    limits.successes := 0;
-  end if;
-
-  if in_remaining is not null and in_reset_ms > 0 then
-    -- Those under way may not have been counted by the server yet.
-    left_now := greatest(0, in_remaining - greatest(0, held - 1));
-    if limits.window_until > now_at and (held > 1 or limits.at_once is null)
-    then left_now := least(left_now, coalesce(limits.window_left, left_now)); end if;
-    limits.windowed := true;
-    limits.window_left := left_now;
-    limits.window_until := now_at + in_reset_ms * interval '1 millisecond';
-  end if;
-  if in_refused = 'window' then
-    limits.paused_until := greatest(
-      limits.paused_until, now_at + coalesce(in_reset_ms, 1000) * interval '1 millisecond');
-  end if;
-
-  update ${schema}.allowance_limits l set
-    at_once = limits.at_once, said = limits.said, refused_at = limits.refused_at, recovery_ms = limits.recovery_ms,
-    successes = limits.successes,
-    paused_until = limits.paused_until, window_left = limits.window_left, window_until = limits.window_until,
-    windowed = limits.windowed, most = limits.most
-  where l.scope = in_scope and l.kind = in_kind;
-  perform ${schema}.allowance_grant(in_scope, in_kind, null);
-end
-$$;
-`;
+/**
+ * A window that has just been renewed ends much later than the one that is known, which may be counted as not over: servers
+ * say in whole seconds when it ends.
+ */
+export const learnNewWindows = (schema: string) =>
+  learnFunction(
+    schema,
+    "create or replace",
+    "limits.window_until - now_at > in_reset_ms / 2 * interval '1 millisecond'",
+  );
 
 /**
  * The commit does not wait for the disk, which may be busy with a large first pass: after a crash of the server, no more is

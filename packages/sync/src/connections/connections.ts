@@ -352,6 +352,13 @@ export class Connections {
         parameters,
       );
     });
+    // Allowances go by the clock of the database.
+    const ahead = "clock_timestamp() + interval '25 hours'";
+    await this.#database.query(`delete from ${schema}.allowance_holders where alive_until > ${ahead}`);
+    await this.#database.query(
+      `update ${schema}.allowance_limits set paused_until = null, window_until = null, window_left = null, refused_at = null
+       where greatest(paused_until, window_until, refused_at) > ${ahead}`,
+    );
   }
 
   async #followSchedules(): Promise<void> {
