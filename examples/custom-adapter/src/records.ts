@@ -50,34 +50,37 @@ const standing = ({ state, stage_id, job_id, rejected_at }: WireApplication) => 
 /** Every job of Rowan has the same stages, which is why a job needs them to be read. */
 export const jobReading = (stages: readonly Stage[]): Reading<z.output<typeof wireJob>, Job> => ({
   schema: wireJob,
-  map: ({ title = null, state, ...wire }) =>
-    record(Job, { ...datesOf(wire), title, status: jobStates.read(state), stages: [...stages] }),
+  map: function toJob({ title = null, state, ...wire }) {
+    return record(Job, { ...datesOf(wire), title, status: jobStates.read(state), stages: [...stages] });
+  },
 });
 
 export const applicationReading: Reading<WireApplication, Application> = {
   schema: wireApplication,
-  map: (wire) =>
-    record(Application, {
+  map: function toApplication(wire) {
+    return record(Application, {
       ...datesOf(wire),
       ...standing(wire),
       stageId: wire.stage_id ?? null,
       jobId: wire.job_id ?? null,
       candidateId: wire.candidate_id ?? null,
       candidate: wire.candidate ? { ...ownIds(wire.candidate.id), remoteUrl: null, ...personOf(wire.candidate) } : null,
-    }),
+    });
+  },
 };
 
 export const candidateReading: Reading<z.output<typeof wireCandidate>, Candidate> = {
   schema: wireCandidate,
-  map: (wire) =>
-    record(Candidate, {
+  map: function toCandidate(wire) {
+    return record(Candidate, {
       ...datesOf(wire),
       ...personOf(wire),
       applications: (wire.applications ?? []).map((each) => {
         const { deletedAt: _of, ...dates } = datesOf(each);
         return record(Candidate.shape.applications.def.element, { ...dates, ...standing(each) });
       }),
-    }),
+    });
+  },
 };
 
 const named = { id: z.string(), name: text };
@@ -90,7 +93,7 @@ export const wireStages = eachOf(z.pipe(wireStage, toStage));
 /** Rowan does not say when a reason changed. */
 export const reasonReading = {
   schema: z.looseObject(named),
-  map: ({ id, name = null }: { readonly id: string; readonly name?: string | null | undefined }) => {
+  map: function toReason({ id, name = null }: { readonly id: string; readonly name?: string | null | undefined }) {
     return { ...ownIds(id), name, changedAt: new Date(0).toISOString(), deletedAt: null };
   },
 };

@@ -89,7 +89,7 @@ export function plansOf({
 
 export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => ({
   schema: wire.wireJob,
-  map: (job) => {
+  map: function toJob(job) {
     const postings = context.postings(job.id);
     const { location } = job;
     const address = location?.address?.postalAddress;
@@ -160,7 +160,7 @@ const phones = (all: readonly (Contact | null | undefined)[] | null | undefined)
 
 export const applicationReading: Reading<wire.WireApplication, Application> = {
   schema: wire.wireApplication,
-  map: (application) => {
+  map: function toApplication(application) {
     const { job, candidate, currentInterviewStage: stage } = application;
     return record(Application, {
       ...dates(application),
@@ -191,7 +191,7 @@ export const applicationReading: Reading<wire.WireApplication, Application> = {
 
 export const candidateReading: Reading<wire.WireCandidate, Candidate> = {
   schema: wire.wireCandidate,
-  map: (candidate) => {
+  map: function toCandidate(candidate) {
     const part = (type: string) =>
       candidate.location?.locationComponents?.find((each) => each.type === type)?.name ?? null;
     return record(Candidate, {
@@ -239,7 +239,7 @@ export const candidateReading: Reading<wire.WireCandidate, Candidate> = {
 
 export const interviewReading: Reading<wire.WireInterviewEvent, Interview> = {
   schema: wire.wireInterviewEvent,
-  map: ({ schedule, ...event }) => {
+  map: function toInterview({ schedule, ...event }) {
     // A cancellation is one of the schedule, and need not change the date of the event.
     const updatedAt = schedule.updatedAt && schedule.updatedAt > event.updatedAt ? schedule.updatedAt : event.updatedAt;
     return record(Interview, {
@@ -260,7 +260,7 @@ export const interviewReading: Reading<wire.WireInterviewEvent, Interview> = {
 
 export const offerReading: Reading<wire.WireOffer, Offer> = {
   schema: wire.wireOffer,
-  map: ({ id, decidedAt, latestVersion, offerStatus, applicationId }) => {
+  map: function toOffer({ id, decidedAt, latestVersion, offerStatus, applicationId }) {
     const { createdAt = null, startDate, customFields: fields } = latestVersion ?? {};
     const updatedAt =
       [createdAt, decidedAt]
@@ -283,26 +283,29 @@ export const offerReading: Reading<wire.WireOffer, Offer> = {
 /** Notes belong to candidates in Ashby, and do not change. */
 export const noteReading = (candidateId: string): Reading<wire.WireNote, Note> => ({
   schema: wire.wireNote,
-  map: ({ id, createdAt, content, isPrivate, author }) =>
-    record(Note, {
+  map: function toNote({ id, createdAt, content, isPrivate, author }) {
+    return record(Note, {
       ...dates({ id, createdAt, updatedAt: createdAt }),
       candidateId,
       content: content == null ? null : UntrustedHtml.parse({ untrustedHtml: content }),
       private: isPrivate ?? null,
       authorId: author?.id,
       author: author ? { ...ownIds(author.id), ...names(author) } : null,
-    }),
+    });
+  },
 });
 
 export const tagReading: Reading<{ id: string; title?: string | null | undefined }, Tag> = {
   schema: wire.wireTag,
-  map: ({ id, title }) => record(Tag, { ...ownIds(id), name: title, changedAt: noDate }),
+  map: function toTag({ id, title }) {
+    return record(Tag, { ...ownIds(id), name: title, changedAt: noDate });
+  },
 };
 
 export const userReading: Reading<ReturnType<typeof wire.wireListedUser.parse>, User> = {
   schema: wire.wireListedUser,
-  map: ({ id, updatedAt, isEnabled, globalRole, ...person }) =>
-    record(User, {
+  map: function toUser({ id, updatedAt, isEnabled, globalRole, ...person }) {
+    return record(User, {
       ...ownIds(id),
       changedAt: updatedAt,
       ...names(person),
@@ -317,7 +320,8 @@ export const userReading: Reading<ReturnType<typeof wire.wireListedUser.parse>, 
             },
           ]
         : [],
-    }),
+    });
+  },
 };
 
 export const reasonRecord = ({ id, text }: { readonly id: string; readonly text?: string | null | undefined }) => ({

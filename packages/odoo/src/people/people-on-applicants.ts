@@ -145,7 +145,7 @@ export class PeopleOnApplicants implements People {
     };
     return {
       schema: wireCandidate,
-      map: (wire, drift) => {
+      map: function toCandidate(wire, drift) {
         // As it is given: provenance is found by giving it with other values.
         const all = mine(wire).map((each) => (each.id === wire.id ? { ...each, ...ownPart(wire) } : each));
         const applications = all.filter((each) => !isTalent(each));

@@ -118,7 +118,7 @@ export function applicationReading({
 }: ApplicationParts): Reading<WireApplicant, Application> {
   return {
     schema: wireApplicant,
-    map: (wire, drift) => {
+    map: function toApplication(wire, drift) {
       const somebody = personOf(wire);
       const meetings = events.get(wire.id) ?? [];
       const changedAt = latest(

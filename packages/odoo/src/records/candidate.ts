@@ -46,7 +46,7 @@ export function candidateReading(parts: CandidateParts): Reading<WireCandidate, 
   const { stages, tags, partners, fields, properties, applications, idOf = ({ id }) => id } = parts;
   return {
     schema: wireCandidate,
-    map: (wire, drift) => {
+    map: function toCandidate(wire, drift) {
       const mine = applications(wire);
       return record(Candidate, {
         ...dated(wire),

@@ -10,13 +10,14 @@ export const directoryUserNames = [...recordNames, ...userNames];
 /** `res.users` without those of the portal. */
 export const userReading: Reading<z.output<typeof wireUser>, User> = {
   schema: wireUser,
-  map: (wire) =>
-    record(User, {
+  map: function toUser(wire) {
+    return record(User, {
       ...small(wire),
       ...splitName(wire.name),
       email: emailOf(wire),
       status: wire.active == null ? null : wire.active ? "ACTIVE" : "INACTIVE",
-    }),
+    });
+  },
 };
 
 const wireNamed = z.looseObject({ ...wireRecord, name: text });
@@ -25,11 +26,15 @@ export const namedNames = [...recordNames, "name"];
 /** `hr.applicant.category` */
 export const tagReading: Reading<z.output<typeof wireNamed>, Tag> = {
   schema: wireNamed,
-  map: (wire) => ({ ...small(wire), name: wire.name }),
+  map: function toTag(wire) {
+    return { ...small(wire), name: wire.name };
+  },
 };
 
 /** `hr.applicant.refuse.reason` */
 export const reasonReading: Reading<z.output<typeof wireNamed>, RejectionReason> = {
   schema: wireNamed,
-  map: (wire) => record(RejectionReason, { ...small(wire), name: wire.name }),
+  map: function toRejectionReason(wire) {
+    return record(RejectionReason, { ...small(wire), name: wire.name });
+  },
 };

@@ -61,13 +61,14 @@ const purpose = ({ id }: WireFile, { main }: FileParts): string => (main.has(id)
 export function fileReading(parts: FileParts): Reading<WireFile, SyncedAttachment> {
   return {
     schema: wireFile,
-    map: (wire) =>
-      record(SyncedAttachment, {
+    map: function toSyncedAttachment(wire) {
+      return record(SyncedAttachment, {
         ...dated(wire),
         ...owner(wire, parts),
         type: purpose(wire, parts),
         fileName: wire.name,
-      }),
+      });
+    },
   };
 }
 

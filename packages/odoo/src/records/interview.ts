@@ -16,7 +16,7 @@ export interface InterviewParts {
 export function interviewReading({ applicants, personOf, users }: InterviewParts): Reading<WireEvent, Interview> {
   return {
     schema: wireEvent,
-    map: (wire) => {
+    map: function toInterview(wire) {
       const applicant = wire.applicant_id ? applicants.get(wire.applicant_id.id) : undefined;
       const somebody = applicant && personOf(applicant);
       const { outcome, rejectionReasonName } = applicant

@@ -82,8 +82,8 @@ export function jobReading({ stages, partners, users, fields }: JobParts): Readi
   const hasWebsite = fields?.has("is_published") ?? false;
   return {
     schema: wireJob,
-    map: (wire, drift) =>
-      record(Job, {
+    map: function toJob(wire, drift) {
+      return record(Job, {
         ...dated(wire),
         title: wire.name,
         description: wire.description === null ? null : { untrustedHtml: wire.description },
@@ -98,6 +98,7 @@ export function jobReading({ stages, partners, users, fields }: JobParts): Readi
         stages: stages.filter((each) => isOfJob(each, wire.id)).map(stage),
         hiringTeam: team(wire, users),
         customFields: customValues(wire, drift, fields, "job_properties"),
-      }),
+      });
+    },
   };
 }

@@ -52,7 +52,7 @@ export interface NoteParts {
 export function noteReading({ personOf, users, talents, internal }: NoteParts): Reading<WireMessage, Note> {
   return {
     schema: wireMessage,
-    map: (wire) => {
+    map: function toNote(wire) {
       const onApplication = wire.model === "hr.applicant";
       const candidate = onApplication ? personOf.get(wire.res_id) : wire.res_id;
       const author = wire.author_id ? userMention(users.get(wire.author_id.id)) : null;

@@ -1,4 +1,4 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, type BatchStopped } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -236,6 +236,9 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
         if (!done || !inDoubt || !notDone) return assert.match(error.code, /aborted|stopped/);
         assert.deepEqual([...done, ...inDoubt, ...notDone].toSorted(), ids.toSorted(), "each application, once");
         assert.ok(done.length > 0, "one was done before it was cancelled");
+        const outcomes = (error as BatchStopped).outcomes as readonly (Outcome | undefined)[];
+        assert.ok(!outcomes.includes(undefined), "`outcomes` has an entry for what was not reached");
+        assert.equal(outcomes.filter((outcome) => outcome!.rejected).length, done.length, "outcomes of what was done");
         for (const id of done) assert.ok((await trial.world.application(id)).rejected, "it is called done, and is not");
         for (const id of notDone)
           assert.ok(!(await trial.world.application(id)).rejected, "it is called not done, and is");

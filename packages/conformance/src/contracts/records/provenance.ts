@@ -88,6 +88,14 @@ function isTrue({ provenance, raw, ...rest }: Told, { cell }: Trial): number {
   return Object.values(fields).filter((from) => from.length > 0).length;
 }
 
+/** A record of another stream, mapped by something else. */
+async function ofAnotherKind(trial: Trial): Promise<Told | undefined> {
+  const id = ["jobs.stream", "candidates.stream"].find((each) => each !== trial.capability.id)!;
+  if (trial.cell.kind !== "stream" || !trial.offers(id)) return undefined;
+  for await (const record of trial.stream(id, {}, { provenance: true, pageSize: 1, lookAhead: false })) return record;
+  return undefined;
+}
+
 /** What a record says of where its fields come from. */
 export const provenancePromise: ContractPromise = {
   promise: "says where each field comes from where `provenance` is asked for, and only then",
@@ -111,6 +119,11 @@ export const provenancePromise: ContractPromise = {
       if (!ended || isDeclared(ended) || !Object.hasOwn(ended as object, "provenance")) return;
       records.push(ended as Told);
     }
+    const [one, other] = [records[0], await ofAnotherKind(trial)];
+    assert.ok(
+      !one || !other || one.provenance?.mapping !== other.provenance?.mapping,
+      `\`provenance.mapping\` is "${one?.provenance?.mapping}" for jobs and candidates: give each reading a \`map\` with a name of its own, such as \`toJob\``,
+    );
     let shown = 0;
     for (const record of records) shown += isTrue(record, trial);
     assert.ok(shown > 0 || records.length === 0, "no field of any record shows where it comes from");
