@@ -6,6 +6,9 @@ const schema = z.looseObject({
   id: z.string(),
   title: orNull(z.string()),
   size: orElse(z.number().optional(), 0),
+  code: orElse(z.string().optional(), "none"),
+  kind: orElse(z.enum(["small", "large"]).optional(), "small"),
+  owner: orElse(z.object({ id: z.string() }).optional(), { id: "?" }),
   places: entries(z.looseObject({ name: z.string(), zip: orNull(z.string()) })),
 });
 
@@ -27,6 +30,18 @@ describe("a value of another form", () => {
       record: { id: "7", title: null, size: 0, places: [{ name: "York", zip: null }, { name: "Hull" }] },
     });
     expect(drift).toEqual(["$.title unreadable-value", "$.size unreadable-value", "$.places[].zip unreadable-value"]);
+  });
+
+  it.each([
+    ["code", 7, "none"],
+    ["code", { odd: true }, "none"],
+    ["kind", "middling", "small"],
+    ["owner", { id: 7 }, { id: "?" }],
+    ["owner", "Ann", { id: "?" }],
+  ])("is reported where the stand-in is of its form: %s of %j", (name, given, standIn) => {
+    const { read: record, drift } = read({ id: "7", [name]: given, places: [] });
+    expect(record).toMatchObject({ record: { [name]: standIn } });
+    expect(drift).toEqual([`$.${name} unreadable-value`]);
   });
 
   it("costs its entry of a list and no other", () => {

@@ -223,7 +223,7 @@ describe("writing to Odoo", () => {
     const [property, ...others] = propertiesIn(given, (path) => drifts.push(path), "$.properties");
     expect(property).toMatchObject({ name: "a", string: "", selection: [["x", "X"]], tags: [] });
     expect(others).toEqual([]);
-    expect(drifts).toEqual(["$.properties[].selection", "$.properties"]);
+    expect(drifts).toEqual(["$.properties[].string", "$.properties[].selection", "$.properties"]);
   });
 
   it("lists the files that it can read, and reports one that it cannot", async () => {
