@@ -2,7 +2,7 @@ import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { connect, handlerToken, toClass, type Call, ContainerModule } from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { collecting } from "./fixtures/collected.ts";
 import { eventful } from "./fixtures/eventful.ts";
 
@@ -42,6 +42,22 @@ describe("a span", () => {
     expect(failed!.status).toEqual({ code: SpanStatusCode.ERROR, message: "record.not-found" });
     expect(failed!.attributes).toMatchObject({ "error.type": "record.not-found", "anyats.error.fault": "caller" });
     expect(failed!.events).toEqual([]);
+  });
+
+  it("is no error where a stream is left while its next page is on its way", async () => {
+    const own = collecting();
+    const emulator = createEmulator({ candidates: 60 });
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      const { url, signal } = input as Request;
+      if (!url.includes("cursor=")) return emulator.fetch(input, init);
+      return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+    };
+    const ats = await connect(komboBase, { ...emulator.settings(), fetch }, { modules: [own.module] });
+    for await (const _first of ats.candidates.stream({}, { pageSize: 10 })) break;
+    const pages = () => own.spans().filter(({ name }) => name === "candidates.stream");
+    await vi.waitFor(() => expect(pages()).toHaveLength(2));
+    expect(pages().map(({ status }) => status.code)).toEqual([SpanStatusCode.UNSET, SpanStatusCode.UNSET]);
+    own.end();
   });
 
   it("takes a number from an adapter under a plain name, and none that may hold data", async () => {

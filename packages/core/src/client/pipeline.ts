@@ -213,7 +213,8 @@ export class Pipeline {
       const error = this.#error(capability, thrown);
       if (error.retry === "unknown-outcome")
         events.emit("unknown-outcome", { capability: capability.id, code: error.code });
-      ended(observed.facts, error);
+      // A page that was on its way when its stream was left is nobody's failure.
+      ended(observed.facts, options.streamSignal?.aborted ? undefined : error);
       throw error;
     }
   }
