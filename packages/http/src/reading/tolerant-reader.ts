@@ -68,7 +68,7 @@ type Read<Model> = { readonly record: Model } | { readonly quarantined: Quaranti
 export function readRecord<Wire, Model extends object>(
   reading: Reading<Wire, Model>,
   raw: unknown,
-  keep: boolean | Kept,
+  keep: Kept | false,
   drift: Drift,
   bounds: Bounds = defaultBounds,
   exactly: () => unknown = () => raw,
@@ -81,7 +81,7 @@ export function readRecord<Wire, Model extends object>(
 function readChecked<Wire, Model extends object>(
   reading: Reading<Wire, Model>,
   raw: unknown,
-  keep: boolean | Kept,
+  keep: Kept | false,
   drift: Drift,
 ): Read<Model> {
   const parsed = parsedLeniently(reading.schema, raw, drift);
@@ -97,7 +97,7 @@ function readChecked<Wire, Model extends object>(
   }
   try {
     const record = reading.map(parsed.data, drift);
-    return { record: keep === false ? record : withKept(reading, raw, keep, record) };
+    return { record: keep ? withKept(reading, raw, keep, record) : record };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { quarantined: { id: idOf(raw, reading), path: error.path, problem: error.message } };
@@ -107,10 +107,9 @@ function readChecked<Wire, Model extends object>(
 function withKept<Wire, Model extends object>(
   { schema, map }: Reading<Wire, Model>,
   raw: unknown,
-  keep: true | Kept,
+  { raw: keepRaw, provenance }: Kept,
   record: Model,
 ): Model {
-  const { raw: keepRaw, provenance }: Kept = keep === true ? { raw: true } : keep;
   const read = keepRaw ? { ...record, raw } : record;
   if (!provenance) return read;
   // From the record as it came: a schema may read it in another form.
@@ -156,7 +155,7 @@ export interface PageReading {
 export function readRecords<Wire, Model extends object>(
   of: Reading<Wire, Model>,
   raws: readonly unknown[],
-  keep: boolean | Kept,
+  keep: Kept | false,
   drift: Drift,
   { bounds = defaultBounds, goOn = () => {}, exactly }: PageReading = {},
 ): PageContent<Model> {
@@ -164,8 +163,7 @@ export function readRecords<Wire, Model extends object>(
   const quarantined: QuarantinedRecord[] = [];
   let exact: readonly unknown[] | undefined;
   // Provenance names the mapping, so that it has to be the real one.
-  const isTraced = typeof keep === "object" && keep.provenance !== undefined;
-  const reading = isTraced ? of : mappedTwiceAtFirst(of, raws.length);
+  const reading = keep && keep.provenance ? of : mappedTwiceAtFirst(of, raws.length);
   for (const [index, raw] of raws.entries()) {
     goOn();
     const again = exactly && (() => (exact ??= exactly())[index]);

@@ -48,7 +48,7 @@ export class AttachmentReader implements Attachments {
     const parsed = wireAttachments.safeParse(readAnswer(answer, "reads").data);
     if (!parsed.success) throw unreadableAnswer("it is not a list of files", "reads", answer.status);
     const { results } = parsed.data;
-    const { records, quarantined } = readRecords(attachmentReading, results, call.raw, this.#drift.of(call));
+    const { records, quarantined } = readRecords(attachmentReading, results, { raw: call.raw }, this.#drift.of(call));
     if (decides && quarantined[0]) throw unreadableRecord("file", quarantined[0].path);
     for (const record of quarantined) events.emit("quarantine", { capability: call.capability, ...record });
     return records;

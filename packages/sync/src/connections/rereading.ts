@@ -39,6 +39,6 @@ export class KeptPage extends HttpListPages {
   }
 
   #read<Wire, Model extends object>({ reading }: List<Wire, Model>, call: Call): PageContent<Model> {
-    return readRecords(reading, this.records, call.raw, () => {});
+    return readRecords(reading, this.records, { raw: call.raw }, () => {});
   }
 }
