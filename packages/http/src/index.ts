@@ -98,7 +98,7 @@ export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
 export { publicAddress } from "./files/public-address.ts";
 export { DriftReports, type Drift } from "./drift/drift-reports.ts";
 export { eachOf, entries, orElse, orNull, parsedLeniently } from "./schemas/lenient.ts";
-export { SharedAnswers } from "./calls/shared-answers.ts";
+export { SharedAnswers, untilAborted } from "./calls/shared-answers.ts";
 export {
   readRecord,
   readRecords,

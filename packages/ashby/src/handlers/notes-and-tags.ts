@@ -43,32 +43,26 @@ abstract class AddNote {
   }
 
   protected async add(candidateId: string, note: Text, call: Call): Promise<Receipt> {
-    const value = await toNoteContent(note, this.collaborators.adapter.facts);
+    const { value, key } = await beforeWriting(() => this.#note(candidateId, note), call);
     // Said explicitly: the defaults of Ashby's calls differ.
     const body = { candidateId, note: { type: "text/plain", value }, isPrivate: false, sendNotifications: false };
     const expected = { schema: anything, effect: "creates" } as const;
-    return this.#readBack.around(
-      contentKey(candidateId, await noteKey(value)),
-      call,
-      this.#alike(candidateId, value, call),
-      async () => {
-        await post(this.collaborators.http, "/candidate.createNote", body, expected, call);
-        return receipt();
-      },
-    );
+    return this.#readBack.around(key, call, this.#alike(candidateId, value, call), async () => {
+      await post(this.collaborators.http, "/candidate.createNote", body, expected, call);
+      return receipt();
+    });
   }
 
   protected async look(candidateId: string, note: Text, call: Call): Promise<Settlement<Receipt>> {
-    const value = await toNoteContent(note, this.collaborators.adapter.facts);
+    const { value, key } = await this.#note(candidateId, note);
     const reconcile = { candidateId, look: "a note with this text on the candidate" };
     const alike = this.#alike(candidateId, value, call);
-    return this.#readBack.settle(
-      contentKey(candidateId, await noteKey(value)),
-      call,
-      alike,
-      () => receipt("read-back"),
-      reconcile,
-    );
+    return this.#readBack.settle(key, call, alike, () => receipt("read-back"), reconcile);
+  }
+
+  async #note(candidateId: string, note: Text): Promise<{ readonly value: string; readonly key: string }> {
+    const value = await toNoteContent(note, this.collaborators.adapter.facts);
+    return { value, key: contentKey(candidateId, await noteKey(value)) };
   }
 
   #alike(candidateId: string, value: string, call: Call): () => Promise<readonly Note[]> {
@@ -103,8 +97,11 @@ class AddApplicationNote extends AddNote implements CallHandler<typeof applicati
 
   async handle({ application, note }: InputOf<typeof applications.addNote>, call: Call): Promise<Receipt> {
     // A note with nothing in it is refused before any request.
-    await toNoteContent(note, this.collaborators.adapter.facts);
-    const id = await beforeWriting(() => candidateOf(this.collaborators.http, application.id, call));
+    const { http, adapter } = this.collaborators;
+    const id = await beforeWriting(async () => {
+      await toNoteContent(note, adapter.facts);
+      return candidateOf(http, application.id, call);
+    }, call);
     return this.add(id, note, call);
   }
 

@@ -141,14 +141,14 @@ export class TenantCustomFields implements CustomFields {
   }
 
   async update(entity: Entity, remoteId: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
-    const { checkUpdates } = await import("./check-updates.ts");
-    const checked = await beforeWriting(() =>
-      checkedAgainstKept(
+    const checked = await beforeWriting(async () => {
+      const { checkUpdates } = await import("./check-updates.ts");
+      return checkedAgainstKept(
         this.#definitions.kept(entity) !== undefined,
         (refresh) => this.definitions(entity, call, refresh),
         (definitions) => checkUpdates(updates, definitions),
-      ),
-    );
+      );
+    }, call);
     const customDetails = checked.map(({ definitionId, value }) => ({
       definitionId: String(Number(definitionId)) === definitionId ? Number(definitionId) : definitionId,
       value,

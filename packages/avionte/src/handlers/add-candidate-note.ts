@@ -49,8 +49,8 @@ export class AddCandidateNote implements CallHandler<Capability> {
 
   async handle({ candidate, note, actionType }: InputOf<Capability>, call: Call): Promise<Receipt> {
     const { native, remoteIds, table, adapter } = this.#collaborators;
-    const content = await toNoteContent(note, adapter.facts);
     const { id, route, body } = await beforeWriting(async () => {
+      const content = await toNoteContent(note, adapter.facts);
       const found = await remoteIds.of("candidate", candidate, call);
       return table.noteStyle === "note"
         ? ({ id: found, route: "candidateNote", body: { content, ...(actionType && { actionType }) } } as const)
@@ -59,7 +59,7 @@ export class AddCandidateNote implements CallHandler<Capability> {
             route: "talentActivity",
             body: await this.#activity(found, content, actionType, call),
           } as const);
-    });
+    }, call);
     const answer = await native.write(route, { id }, body, "creates", call);
     return { warnings: [...answer.warnings], settledBy: "answer" };
   }

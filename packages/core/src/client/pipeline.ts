@@ -61,11 +61,11 @@ export class Pipeline {
     const input = this.#checked(capability, given, options);
     const { clock, ledger, connectionId, fingerprintSecret } = this.#wiring;
     const warnings: Warning[] = [];
+    // Before its time begins: of a call that ends while code is loaded, nobody could say that nothing was sent.
+    const safe = capability.effect === "creates" && (await import("./safe-write.ts"));
     const perform = (call: Call): Promise<unknown> =>
-      capability.effect === "creates"
-        ? import("./safe-write.ts").then(({ safeWrite }) =>
-            safeWrite({ capability, handler, input, connectionId, call, clock, ledger, fingerprintSecret }),
-          )
+      safe
+        ? safe.safeWrite({ capability, handler, input, connectionId, call, clock, ledger, fingerprintSecret })
         : handler.handle(input, call);
     const output = await this.#run(capability, handler, input, options, perform, warnings);
     return withWarnings(output, warnings);

@@ -34,6 +34,7 @@ import { beforeWriting, notSent } from "../errors/not-sent.ts";
 import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
 import type { Granting } from "./grants.ts";
 import { json } from "./json-format.ts";
+import { untilAborted } from "./shared-answers.ts";
 import { HTTP_PROFILE, type Destination, type HttpProfile } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 
@@ -85,7 +86,7 @@ export class HttpClient implements Http {
   /** The signals of the calls of which a request was sent that may change something. */
   readonly #writing = new WeakSet<AbortSignal>();
   #grants: ReturnType<Granting<Settings>> | undefined;
-  #ky: Promise<KyInstance> | undefined;
+  #ky: KyInstance | undefined;
 
   constructor(collaborators: Injected<typeof HttpClient.inject>) {
     this.collaborators = collaborators;
@@ -225,7 +226,7 @@ export class HttpClient implements Http {
     const body = form ? await form.arrayBuffer() : (text ?? (request.bytes as Uint8Array<ArrayBuffer>));
     let response: Response;
     try {
-      const ky = await this.#client();
+      const ky = (this.#ky ??= await untilAborted(this.#created(), signal));
       // A process that stood still may come here after its deadline, before the timer that tells so: by then another may
       // hold the claim on the idempotency key.
       if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)
@@ -365,11 +366,6 @@ export class HttpClient implements Http {
   #to(): Destination {
     this.#destination ??= this.collaborators.profile.destination(this.collaborators.settings);
     return this.#destination;
-  }
-
-  #client(): Promise<KyInstance> {
-    this.#ky ??= this.#created();
-    return this.#ky;
   }
 
   async #created(): Promise<KyInstance> {

@@ -1,4 +1,5 @@
 import type { GivenFile } from "@anyats/core";
+import { untilAborted } from "../calls/shared-answers.ts";
 
 /** What is read into memory at most, whatever a server takes, in bytes. */
 export const mostInMemory = 100_000_000;
@@ -31,6 +32,6 @@ export async function openFile(
   file: GivenFile,
   { signal, limit = mostInMemory, at = "file" }: Opening,
 ): Promise<OpenedFile> {
-  const { opened } = await import("./opened.ts");
+  const { opened } = await untilAborted(import("./opened.ts"), signal);
   return opened(file, signal, limit, at);
 }

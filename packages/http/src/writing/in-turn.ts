@@ -1,6 +1,5 @@
 import type { Call } from "@anyats/core";
 import { beforeWriting } from "../errors/not-sent.ts";
-import { untilAborted } from "../calls/shared-answers.ts";
 
 /**
  * Work of a connection that must not run beside other work on the same thing: what reads a record and writes all of it
@@ -19,7 +18,7 @@ export class InTurn {
     })();
     this.#last.set(key, ended);
     try {
-      if (before) await beforeWriting(() => untilAborted(before, call.signal));
+      if (before) await beforeWriting(() => before, call);
       return await work();
     } finally {
       own.resolve();

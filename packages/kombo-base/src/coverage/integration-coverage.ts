@@ -10,7 +10,7 @@ import {
   type IntegrationDetails,
 } from "@anyats/core";
 import { INTEGRATION } from "../reading/integration.ts";
-import { internally } from "@anyats/http";
+import { internally, untilAborted } from "@anyats/http";
 
 /** Narrows coverage by `GET /integrations/{id}`, which is read once for each connection. */
 export class IntegrationCoverage implements CoverageNarrower {
@@ -26,11 +26,13 @@ export class IntegrationCoverage implements CoverageNarrower {
   async narrow(report: CoverageReport, { refresh = false, signal }: CoverageOptions): Promise<CoverageReport> {
     const at = { capability: "coverage", adapter: this.#collaborators.adapter.id };
     try {
-      if (signal?.aborted) throw new CallAborted();
-      const details = await untilAborted(this.#read(refresh), signal);
+      signal?.throwIfAborted();
+      const reading = this.#read(refresh);
+      const details = await (signal ? untilAborted(reading, signal) : reading);
       const { narrowReport } = await import("./narrow-report.ts");
       return narrowReport(this.#collaborators.adapter, report, details);
-    } catch (error) {
+    } catch (thrown) {
+      const error = signal?.aborted ? new CallAborted() : thrown;
       throw AtsError.is(error) ? error.within(at) : error;
     }
   }
@@ -51,20 +53,5 @@ export class IntegrationCoverage implements CoverageNarrower {
       if (this.#details === reading) this.#details = undefined;
     });
     return reading;
-  }
-}
-
-/** Waits for what several may wait for, until this one gives up. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  let leave: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    leave = () => reject(new CallAborted());
-    signal.addEventListener("abort", leave, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (leave) signal.removeEventListener("abort", leave);
   }
 }

@@ -45,11 +45,10 @@ export class AddApplicationNote implements CallHandler<Capability> {
   }
 
   async handle(input: Input, call: Call): Promise<Receipt> {
-    const content = await toNoteContent(input.note, this.collaborators.adapter.facts);
+    const { content, key } = await beforeWriting(() => this.#note(input), call);
     const remoteFields = this.remoteFields(input, call);
     const body = { content, content_type: "PLAIN_TEXT", ...(remoteFields && { remote_fields: remoteFields }) };
     const address = path`/ats/applications/${input.application.id}/notes`;
-    const key = contentKey(input.application.id, await noteKey(content));
     return this.#readBack.around(key, call, this.#alike(input, content, call), async () => {
       const request = { method: "POST", path: address, body, effect: "creates", action: true } as const;
       return receiptOf(readAnswer(await this.collaborators.transport.send(request, call), "creates").warnings);
@@ -57,8 +56,7 @@ export class AddApplicationNote implements CallHandler<Capability> {
   }
 
   async settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
-    const content = await toNoteContent(input.note, this.collaborators.adapter.facts);
-    const key = contentKey(input.application.id, await noteKey(content));
+    const { content, key } = await this.#note(input);
     const reconcile = { applicationId: input.application.id, look: "a note with this text on the application" };
     const found = () => {
       this.remoteFields(input, call); // Another process than the one that wrote it warns as well.
@@ -75,6 +73,11 @@ export class AddApplicationNote implements CallHandler<Capability> {
     if (actionType !== undefined)
       call.warn({ message: "Kombo has no field for the kind of a note: it was not sent.", code: null });
     return remoteFields;
+  }
+
+  async #note({ application, note }: Input): Promise<{ readonly content: string; readonly key: string }> {
+    const content = await toNoteContent(note, this.collaborators.adapter.facts);
+    return { content, key: contentKey(application.id, await noteKey(content)) };
   }
 
   #alike({ application }: Input, content: string, call: Call): () => Promise<readonly Note[]> {

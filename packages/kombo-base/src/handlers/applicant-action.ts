@@ -72,7 +72,7 @@ export abstract class ApplicantAction {
       const files = await applicantFiles(applicant, command, restrictions, call);
       if (stage) await targets.check({ stage, jobId: () => Promise.resolve(job.id) }, call);
       return toWireApplicant(applicant, files);
-    });
+    }, call);
   }
 
   /**

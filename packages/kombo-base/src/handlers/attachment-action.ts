@@ -68,8 +68,10 @@ export abstract class AttachmentAction<Input> {
     const attaching = this.attaching(input, call);
     const { transport, restrictions } = this.collaborators;
     const { command, path, file, remoteFields } = attaching;
-    const { toWireFile } = await import("../files/to-wire-file.ts");
-    const attachment = await beforeWriting(() => toWireFile(file, command, restrictions, call));
+    const attachment = await beforeWriting(async () => {
+      const { toWireFile } = await import("../files/to-wire-file.ts");
+      return toWireFile(file, command, restrictions, call);
+    }, call);
     const body = { attachment, ...(remoteFields && { remote_fields: remoteFields }) };
     const content = attachment.data === undefined ? null : contentKey(asText(attachment.data));
     const write = async () => {

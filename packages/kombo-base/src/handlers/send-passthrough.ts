@@ -28,7 +28,7 @@ export const sendPassthrough = handles(capabilities.send, {
   inject: { passthrough: PASSTHROUGH },
   async handle(input, call, { passthrough }) {
     const { method, path, query, headers, body, responseAsBase64, api, repeatable = method === "GET" } = input;
-    const form = input.multipart && (await beforeWriting(() => formOf(input.multipart!, call)));
+    const form = input.multipart && (await beforeWriting(() => formOf(input.multipart!, call), call));
     const request = {
       method,
       path,

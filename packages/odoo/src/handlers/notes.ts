@@ -182,8 +182,10 @@ export class NoteWriting {
     call: Call,
   ): Promise<Receipt> {
     const { odoo, adapter } = this.#collaborators;
-    const body = await toNoteContent(note, adapter.facts);
-    const at = await beforeWriting(place);
+    const [body, at] = await beforeWriting(
+      async () => [await toNoteContent(note, adapter.facts), await place()] as const,
+      call,
+    );
     const named = { body, body_is_html: true, message_type: "comment", subtype_xmlid: "mail.mt_note" };
     return this.#readBack.around(
       await keyOf(at, body),
