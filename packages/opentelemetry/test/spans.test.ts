@@ -44,7 +44,7 @@ describe("a span", () => {
     expect(failed!.events).toEqual([]);
   });
 
-  it("is no error where a stream is left while its next page is on its way", async () => {
+  it("ends without an error where a stream is left while its next page is on its way", async () => {
     const own = collecting();
     const emulator = createEmulator({ candidates: 60 });
     const fetch: typeof globalThis.fetch = (input, init) => {
