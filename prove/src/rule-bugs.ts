@@ -1,4 +1,13 @@
-import { AtsError, CONNECTION_ID, overrides, toClass, type Call, type OutputOf } from "@anyats/core";
+import {
+  AtsError,
+  CONNECTION_ID,
+  overrides,
+  toClass,
+  type Call,
+  type OutputOf,
+  type WebhookNotice,
+  type WebhookReader,
+} from "@anyats/core";
 import { avionte, listJobCustomFields, updateCandidateCustomFields } from "@anyats/avionte";
 import {
   addCandidateTag,
@@ -293,6 +302,60 @@ const lookUpBugs: readonly SeededBug[] = [
   },
 ];
 
+interface SaidByWebhook {
+  readonly type?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** A bug in how a webhook is read that was verified. */
+const inWebhooks = (
+  name: string,
+  read: (notice: WebhookNotice, said: SaidByWebhook) => WebhookNotice | undefined,
+): SeededBug => ({
+  name,
+  capabilities: ["jobs.stream"],
+  adapter: broken([], undefined, {
+    webhooks: {
+      async verify(request, secrets) {
+        const notice = await avionte.webhooks!.verify(request, secrets);
+        const said = JSON.parse(new TextDecoder().decode(request.body)) as SaidByWebhook;
+        const changed = read(notice, said);
+        if (changed) return changed;
+        const [message, advice] = ["The webhook is not an event of Avionté's.", "Report it."];
+        throw new AtsError({
+          code: "webhook.unreadable",
+          fault: "configuration",
+          retry: "never",
+          status: 400,
+          message,
+          advice,
+        });
+      },
+    } satisfies WebhookReader,
+  }),
+});
+
+const kindsOfEvents = [
+  "data-changed",
+  "sync-finished",
+  "integration-",
+  "connection-flow-failed",
+  "issue-status-changed",
+];
+
+const webhookBugs: readonly SeededBug[] = [
+  inWebhooks("a webhook of a kind that nobody knows is refused", (notice, { type = "" }) =>
+    kindsOfEvents.some((kind) => type.startsWith(kind)) ? notice : undefined,
+  ),
+  inWebhooks("a webhook is refused for a value that is only shown", (notice, { data }) =>
+    typeof (data?.["integration_category"] ?? "") === "string" ? notice : undefined,
+  ),
+  inWebhooks("two kinds of webhooks of one record are one event", (notice, { data }) => ({
+    ...notice,
+    eventId: JSON.stringify(data?.["integration_id"] ?? notice.eventId),
+  })),
+];
+
 /** What a handler does with its call, and with what the ATS left out. */
 const wireBugs: readonly SeededBug[] = [
   inHandler(
@@ -399,6 +462,7 @@ export const ruleBugs: readonly SeededBug[] = [
   ...needBugs,
   ...sharedBugs,
   ...lookUpBugs,
+  ...webhookBugs,
   ...wireBugs,
   ...otherBugs,
 ];

@@ -1,15 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { AtsError, type WebhookNotice, type WebhookReader } from "@anyats/core";
+import { orNull } from "@anyats/http";
 import { z } from "zod/mini";
 
-const event = z.looseObject({
-  action: z.string(),
-  webhookActionId: z.nullish(z.string()),
-  data: z.catch(
-    z.nullish(z.looseObject({ application: z.catch(z.nullish(z.looseObject({ id: z.string() })), null) })),
-    null,
-  ),
-});
+const event = z.looseObject({ action: z.string(), webhookActionId: orNull(z.string()) });
 
 /** What each action shows in (documented); what is not named here may show in anything. */
 const reads: Readonly<Record<string, readonly string[]>> = {

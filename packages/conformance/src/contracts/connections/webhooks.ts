@@ -59,6 +59,36 @@ function* changedOnes(body: unknown, path = ""): Generator<unknown> {
         : { ...body, [name]: changed };
 }
 
+/** Stands in the place of a value that is left out. */
+const leftOut = Symbol("left out");
+
+/** What may stand in the place of a value. */
+const insteadOf = (value: unknown): readonly unknown[] => [
+  null,
+  typeof value === "number" ? "4933 things" : 4933,
+  Array.isArray(value) ? { kit: 4933 } : [4933],
+];
+
+/** A body with something else at a path. */
+const withAt = (body: unknown, path: readonly string[], other: unknown): unknown => {
+  const [name, ...rest] = path;
+  const fields = Object.entries(body as object).flatMap(([key, held]: [string, unknown]) => {
+    if (key !== name) return [[key, held] as const];
+    const changed = rest.length > 0 ? withAt(held, rest, other) : other;
+    return changed === leftOut ? [] : [[key, changed] as const];
+  });
+  return Array.isArray(body) ? fields.map(([, held]) => held) : Object.fromEntries(fields);
+};
+
+/** Each place of a body by a name, the inner ones first, and what stands there. What stands in a list is a part of what that says. */
+function placesOf(body: unknown, at: readonly string[] = []): readonly (readonly [readonly string[], unknown])[] {
+  if (typeof body !== "object" || body === null) return [];
+  return Object.entries(body).flatMap(([name, held]: [string, unknown]) => {
+    const place = [...at, name];
+    return [...placesOf(held, place), ...(Array.isArray(body) ? [] : [[place, held] as const])];
+  });
+}
+
 /** What an adapter promises that reads webhooks: anybody may send some. */
 export const webhookPromise: ContractPromise = {
   promise: "takes webhooks that one of its secrets has signed, and no others",
@@ -94,6 +124,47 @@ export const webhookPromise: ContractPromise = {
         `whatever else ${JSON.stringify(body).slice(0, 200)} says, its \`eventId\` is one: a second change of the same record would be treated as the first, delivered again`,
       );
     };
+    /** What is read of a body, but for the id of the event; undefined where it is refused. */
+    const readOf = async (body: unknown) => {
+      const text = JSON.stringify(body);
+      const given = await verify(text, sign(text, secret), [secret]);
+      if (AtsError.is(given)) return undefined;
+      const { eventId, ...rest } = given as WebhookNotice;
+      assert.ok(eventId, `the \`eventId\` of ${text.slice(0, 200)}`);
+      return rest;
+    };
+    const formOf = (body: object) => JSON.stringify(placesOf(body).map(([path]) => path));
+    /** A value on which nothing of a notice depends may be of any type: nobody sends the event again in another form. */
+    const needsNoMore = async (bodies: readonly object[]) => {
+      const needed = new Set<string>();
+      const isUsual = async (body: object, path: readonly string[], other: unknown, usual: unknown) =>
+        isDeepStrictEqual(await readOf(withAt(body, path, other)), usual);
+      for (const body of bodies) {
+        const usual = await readOf(body);
+        for (const [path, value] of placesOf(body)) {
+          if (needed.has(path.join("."))) continue;
+          const others = typeof value === "object" && value !== null ? [leftOut] : [otherThan(value), leftOut];
+          for (const other of others)
+            if (!(await isUsual(body, path, other, usual)))
+              for (const nth of path.keys()) needed.add(path.slice(0, nth + 1).join("."));
+        }
+      }
+      const [body] = bodies;
+      const usual = await readOf(body);
+      for (const [path, value] of placesOf(body)) {
+        const place = path.join(".");
+        for (const other of needed.has(place) ? [] : insteadOf(value))
+          assert.ok(
+            await isUsual(body!, path, other, usual),
+            `\`${place}\` of ${JSON.stringify(body).slice(0, 200)} may be missing, and another value there changes nothing: with ${JSON.stringify(other)} in its place the webhook is refused, or says something else`,
+          );
+      }
+    };
+    for (const bodies of Map.groupBy(
+      events.map(({ body }) => body),
+      formOf,
+    ).values())
+      await needsNoMore(bodies);
     const seen = new Set<string>();
     for (const { body, says } of events) {
       const text = JSON.stringify(body);
