@@ -1,19 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
+  ContainerModule,
+  handlerToken,
   handles,
   jobs,
   SETTINGS,
   capabilityIds,
   connect,
   defineAdapter,
+  toClass,
   totalsOf,
+  withGap,
   type Adapter,
   type CoverageCell,
   type Injected,
   type Secret,
 } from "../src/index.ts";
-import { CoverageReport, coverageJsonSchema, coverageOf } from "../src/coverage.ts";
+import { CoverageReport, coverageJsonSchema, coverageOf, isOffered, withEvidence } from "../src/coverage.ts";
+import type { EvidenceFile } from "../src/coverage.ts";
 import { measured, measuredChild } from "./fixtures/measured-adapter.ts";
 import { GetToyJob, childOfToy, toy } from "./fixtures/toy-adapter.ts";
 
@@ -128,6 +133,29 @@ describe("a report", () => {
       ...rest,
     ];
     expect(totalsOf(cells).proved).toBe(1);
+  });
+
+  it("has no evidence for the app's own handlers, nor for what a customer lacks", () => {
+    const proof = { tests: 3, tier: "emulator", result: "passed", date: "2026-03-01" } as const;
+    const evidenceOf = ({ adapter: { id, package: of }, cells }: CoverageReport): EvidenceFile => ({
+      schemaVersion: 1,
+      adapter: id,
+      package: of,
+      world: "emulator",
+      cells: Object.fromEntries(cells.map(({ capability }) => [capability, proof])),
+      exemptions: [],
+    });
+    const whole = coverageOf(toy);
+    const evidence = evidenceOf(whole);
+    expect(withEvidence(whole, evidence).totals.proved).toBe(whole.cells.length);
+    class OwnJob extends GetToyJob {}
+    const replacing = new ContainerModule(({ rebind }) => void toClass(rebind(handlerToken("jobs.get")), OwnJob));
+    const replaced = withEvidence(coverageOf(toy, [replacing]), evidence);
+    expect(replaced.cells.flatMap(({ capability, evidence: own }) => (own ? [] : [capability]))).toEqual(["jobs.get"]);
+    const gap = { ...whole.cells.find(({ gap: why }) => why)!.gap!, reason: "disabled-by-customer" as const };
+    const cells = whole.cells.map((each) => (each.capability === "jobs.stream" ? withGap(each, gap) : each));
+    const narrowed = withEvidence({ ...whole, scope: "connection", cells }, evidence);
+    for (const { status, evidence: own } of narrowed.cells) expect(own !== null).toBe(isOffered({ status }));
   });
 
   it("lists the settings without having any", () => {

@@ -9,6 +9,7 @@ import {
   toClass,
   type CoverageReport,
   ContainerModule,
+  type HandlerFacts,
 } from "../src/index.ts";
 import { coverageOf } from "../src/coverage.ts";
 import { MEMORY, Memory, remembering } from "./fixtures/remembering-adapter.ts";
@@ -50,6 +51,25 @@ describe("an application's module", () => {
       how: "own",
       implementedBy: { name: "application" },
     });
+  });
+
+  it("is refused where its handler performs a stream by a call, or a call by a stream", async () => {
+    const fetchPage = () => Promise.resolve(page([], null));
+    const facts = { lane: "native", routes: [] } as const;
+    for (const [id, wrong, right] of [
+      ["jobs.stream", "handle", "fetchPage"],
+      ["jobs.get", "fetchPage", "handle"],
+    ] as const) {
+      const replacing = (method: string) =>
+        new ContainerModule(
+          ({ rebind }) =>
+            void rebind(handlerToken(id)).toConstantValue({ ...facts, [method]: fetchPage } as HandlerFacts),
+        );
+      const problem = `its handler for "${id}" has no method "${right}"`;
+      await expect(connect(toy, { apiKey: "k" }, { modules: [replacing(wrong)] })).rejects.toThrow(problem);
+      expect(() => coverageOf(toy, [replacing(wrong)])).toThrow(problem);
+      await connect(toy, { apiKey: "k" }, { modules: [replacing(right)] });
+    }
   });
 
   it("replaces a collaborator of the core by binding it", async () => {

@@ -1,6 +1,14 @@
-import { connect, defineAdapter, overrides, type CoverageReport } from "@anyats/core";
+import {
+  connect,
+  ContainerModule,
+  defineAdapter,
+  handlerToken,
+  overrides,
+  type CoverageReport,
+  type HandlerFacts,
+} from "@anyats/core";
 import { coverageOf, isOffered } from "@anyats/core/coverage";
-import type { CoverageOverrides, EmulatorOptions, WriteActionId } from "@anyats/emulator";
+import { createEmulator, type CoverageOverrides, type EmulatorOptions, type WriteActionId } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { getJob, komboBase } from "../src/index.ts";
 import { answering, emulated } from "./fixtures/emulated.ts";
@@ -172,6 +180,18 @@ describe("what narrowing does not touch", () => {
     const { emulator } = await emulated();
     const ats = await connect(child, emulator.settings());
     expect(cell(await ats.coverage(), "tags.stream")).toEqual(cell(coverageOf(child), "tags.stream"));
+  });
+
+  it("is what the app's own handler does without Kombo", async () => {
+    const emulator = createEmulator();
+    emulator.integration.coverage.set("ats_jobs", { scope: "DISABLED" });
+    emulator.integration.state = "INVALID";
+    const own = { lane: "native", routes: [], handle: () => Promise.reject(new Error("not called")) } as HandlerFacts;
+    const replacing = new ContainerModule(({ rebind }) => void rebind(handlerToken("jobs.get")).toConstantValue(own));
+    await using ats = await connect(komboBase, emulator.settings(), { modules: [replacing] });
+    const report = await ats.coverage();
+    expect(cell(report, "jobs.get")).toMatchObject({ status: "supported", implementedBy: { name: "application" } });
+    expect(cell(report, "jobs.stream").gap).toMatchObject({ reason: "disabled-by-customer" });
   });
 
   it("is what goes to the ATS's own API", async () => {

@@ -80,15 +80,24 @@ function checkHandlers(handlers: readonly unknown[], gaps: Readonly<Record<strin
   const seen = new Set<string>();
   for (const handler of handlers) {
     if (!isOperation(handler)) return fail("one of its handlers is not an operation", "Write it with `handles(…)`.");
-    const { id, kind } = handler.capability;
+    const { id } = handler.capability;
     if (seen.has(id)) fail(`"${id}" is handled twice`, "Give one handler for each capability.");
     seen.add(id);
     if (Object.hasOwn(gaps, id))
       fail(`"${id}" is both handled and declared missing`, "Remove the handler, or remove the gap.");
-    const method = kind === "stream" ? "fetchPage" : "handle";
-    if (!handler.performs(method))
-      fail(`its handler for "${id}" has no method "${method}"`, `A ${kind} is performed by "${method}".`);
+    checkMethod(handler.capability, (method) => handler.performs(method), fail);
   }
+}
+
+/** A stream is performed by another method than a call. */
+export function checkMethod(
+  { id, kind }: Pick<AnyCapability, "id" | "kind">,
+  performs: (method: string) => boolean,
+  fail: Fail,
+): void {
+  const method = kind === "stream" ? "fetchPage" : "handle";
+  if (!performs(method))
+    fail(`its handler for "${id}" has no method "${method}"`, `A ${kind} is performed by "${method}".`);
 }
 
 function checkGaps(adapter: Adapter, gaps: Readonly<Record<string, Gap>>, fail: Fail): void {

@@ -1,4 +1,5 @@
 import { ADAPTER, lineage, type Adapter } from "../adapter/adapter.ts";
+import { capabilityOf, checkMethod } from "../adapter/check-definition.ts";
 import { handlerToken } from "../adapter/handler.ts";
 import type { Token } from "../adapter/injection.ts";
 import { LIMITATIONS, type Limitations } from "../adapter/limitation.ts";
@@ -193,7 +194,13 @@ function check(adapter: Adapter, parts: Parts, ofWhat: "everything" | "handlers"
     for (const id of handlers) parts.check(handlerToken(id), `the handler of "${id}"`);
     for (const token of others) parts.check(token, `"${nameOf(token)}"`);
   }
-  for (const id of handlers) parts.get(handlerToken(id));
+  for (const id of handlers) {
+    const handler = parts.get(handlerToken(id));
+    const fail = (problem: string, advice: string): never => {
+      throw new AdapterDefinitionError(adapter.id, problem, advice);
+    };
+    checkMethod(capabilityOf(adapter, id)!, (method) => method in handler, fail);
+  }
   if (ofWhat === "handlers") return;
   for (const token of others) parts.get(token);
   parts.all(OBSERVER);

@@ -1,5 +1,6 @@
 import { z } from "zod/mini";
-import { Evidence, type CoverageReport } from "./report.ts";
+import { Evidence, type CoverageCell, type CoverageReport } from "./report.ts";
+import { isOffered } from "./status.ts";
 import { totalsOf } from "./totals.ts";
 
 /** A promise that is not tested for now, as data: it is refused without a reason, an owner and an expiry date. */
@@ -54,12 +55,17 @@ export function checkEvidence(claims: CoverageReport, evidence: EvidenceFile, to
   return problems;
 }
 
-/** Puts the evidence into the cells that it proves. Evidence of another adapter or version proves nothing. */
+/**
+ * Puts the evidence into the cells that it proves. Evidence of another adapter or version proves nothing, nor does any prove
+ * a handler of the app's own, or what one customer's connection lacks.
+ */
 export function withEvidence(report: CoverageReport, evidence: EvidenceFile): CoverageReport {
   if (!isEvidenceOf(report, evidence)) return report;
+  const isMeant = (cell: CoverageCell) =>
+    cell.implementedBy?.name !== "application" && (report.scope === "adapter" || isOffered(cell));
   const cells = report.cells.map((cell) => ({
     ...cell,
-    evidence: evidence.cells[cell.capability] ?? null,
+    evidence: (isMeant(cell) && evidence.cells[cell.capability]) || null,
     exemptions: evidence.exemptions
       .filter(({ capability }) => capability === cell.capability)
       .map(({ promise, reason, expires }) => ({ promise, reason, expires })),

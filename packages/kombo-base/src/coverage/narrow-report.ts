@@ -19,20 +19,26 @@ import { refusalByFeature, refusalByState, type Refusal } from "./refusals.ts";
  * of Kombo besides, such as the record whose id it is given.
  */
 function gatesOf(adapter: Adapter, cell: CoverageCell): readonly Need[] | undefined {
-  const { capability, lane, routes } = cell;
+  const { capability, lane, routes, implementedBy } = cell;
   if (!isOffered(cell)) return undefined;
   if (lane === "unified") {
     const isGated = routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
     return isGated ? needsOf(adapter, capability) : undefined;
   }
+  // Of the app's own handler, the adapter's operation says nothing.
+  if (implementedBy?.name === "application") return undefined;
   const decides = lineage(adapter).findLast(({ operations }) => Object.hasOwn(operations, capability));
   return decides?.operations[capability]?.needs;
 }
 
 const toKombosAtsApi = (cell: CoverageCell) => cell.routes.some(({ path }) => path.startsWith("/ats/"));
 
-/** Whether the state of the integration says nothing of a cell: it is about the integration itself, or gives any answer of the ATS. */
+/**
+ * Whether the state of the integration says nothing of a cell: it is about the integration itself, gives any answer of the
+ * ATS, or does not go through Kombo.
+ */
 function isInEveryState(cell: CoverageCell): boolean {
+  if (cell.lane === "native") return true;
   return cell.lane === "unified" ? !toKombosAtsApi(cell) : cell.capability === "passthrough.send";
 }
 
