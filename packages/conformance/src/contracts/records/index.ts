@@ -27,7 +27,7 @@ import { sameRecordPromises } from "./same-record.ts";
 import { sparsePromises } from "./sparse.ts";
 import { textsBesideWordsPromise } from "./texts-beside-words.ts";
 import { notThereByStatusPromise, unknownRecordPromise } from "./unknown-records.ts";
-import { wordsByFormPromise } from "./words-by-form.ts";
+import { unheardOfPromise, wordsByFormPromise } from "./words-by-form.ts";
 import { wordPromises } from "./words.ts";
 
 /** What reading a record promises: each field as the ATS holds it, whatever else it holds. */
@@ -61,6 +61,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   otherTypesInStreamsPromise,
   ...wordPromises,
   wordsByFormPromise,
+  unheardOfPromise,
   provenancePromise,
   tracedPromise,
   oddIdPromise,

@@ -1,12 +1,14 @@
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
-import type { ContractPromise } from "../../contract-test.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
-import { firstPage } from "../pieces/first-page.ts";
+import { briefly, firstPage } from "../pieces/first-page.ts";
 import { leavesOf, nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
 import { placeOf, type Row, sendingOthers } from "../pieces/one-place-each.ts";
 import { wordsOf } from "../pieces/schema-paths.ts";
+import { ending } from "../pieces/striking.ts";
 
 /** How an ATS writes a word of the catalogue: `FULL_TIME` as `full-time`, `YEAR` as `per-year`. */
 type Form = (word: string) => string;
@@ -118,6 +120,78 @@ function readingsOf(changes: readonly (readonly Change[])[]): readonly ReadonlyM
 }
 
 const valueAt = (row: Row, field: string): unknown => leavesOf(row).find(([path]) => nameOf(path) === field)?.[1];
+
+/** A word by which no ATS calls anything, of several parts as the longest words are. */
+const unheardOf = "NOT_HEARD_OF_4934";
+
+/** For each reading, the records in which a word that nobody knows stands, one place in each. */
+function unheardOfIn(rows: readonly Row[], known: ReadonlyMap<string, readonly string[]>) {
+  const changes = toldIn(rows, known).map(({ field, place, found }) =>
+    found.map(({ row, forms: [form] }): Change => {
+      const text = form!(unheardOf);
+      return { row, field, place, text, word: unheardOf, raw: withValue(row.raw, place, text) };
+    }),
+  );
+  return readingsOf(changes).slice(0, 3);
+}
+
+/** The records of an answer that came with what the ATS sent for them. */
+function rowsIn(answer: unknown): readonly Row[] {
+  if (typeof answer !== "object" || answer === null) return [];
+  const { id, raw } = answer as Partial<Row>;
+  const own = typeof id === "string" && raw !== undefined ? [answer as Row] : [];
+  return [...own, ...(own.length > 0 ? [] : Object.values(answer).flatMap(rowsIn))];
+}
+
+/** The words of a record of an answer, which may stand in a list or a field of it. */
+const wordsWithin = ({ output }: Trial["capability"]) =>
+  new Map(
+    [...wordsOf(output)].flatMap(([path, words]) => {
+      const parts = path.split(".");
+      return parts.map((_part, nth) => [parts.slice(nth).join("."), words] as const);
+    }),
+  );
+
+/** What reading promises of a word that nobody knows, wherever it stands. */
+export const unheardOfPromise: ContractPromise = {
+  promise: "keeps a record with a word that nobody knows, and passes it on or reports it",
+  // What a résumé is, a word decides.
+  applies: ({ kind, capability }) =>
+    kind !== "command" && !["passthrough.send", "candidates.getResume"].includes(capability),
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const known = wordsWithin(trial.capability);
+    const run = fetch && known.size > 0 ? await briefly(trial) : undefined;
+    if (!run) return;
+    await using plain = await connectedTo(trial);
+    const before = await ending(() => run(plain, { raw: true }));
+    const rows = AtsError.is(before) ? [] : rowsIn(before);
+    for (const reading of unheardOfIn(rows, known)) {
+      const others = new Map([...reading.values()].map(({ row, raw }) => [JSON.stringify(row.raw), raw]));
+      await using fresh = await connectedTo(withFetch(trial, sendingOthers(fetch!, others)));
+      let reports = 0;
+      fresh.ats.on("drift", () => (reports += 1));
+      const ended = await ending(() => run(fresh, { raw: true }));
+      const where = [...reading.values()].map(({ place, text }) => `"${text}" at ${placeOf(place)}`).join(", ");
+      assert.ok(!AtsError.is(ended), `${where}, and it ends in ${AtsError.is(ended) ? ended.code : ""}`);
+      const after = new Map(rowsIn(ended).map((row) => [row.id, row]));
+      for (const { row, field, place, text } of reading.values()) {
+        const kept = after.get(row.id);
+        assert.ok(kept, `"${text}" at ${placeOf(place)}, which nobody knows, and the record is not there`);
+        const [was, is] = [valueAt(row, field), valueAt(kept, field)];
+        if (isDeepStrictEqual(was, is) || is === text) continue;
+        const isAnother = known.get(field)!.includes(String(is)) && !/other|unknown/i.test(String(is));
+        assert.ok(!isAnother, `"${text}" at ${placeOf(place)}, which nobody knows, was read as "${String(is)}"`);
+        // It may stand in another field, such as a label.
+        const isPassedOn = JSON.stringify({ ...kept, raw: undefined }).includes(JSON.stringify(text));
+        assert.ok(
+          isPassedOn || reports > 0,
+          `"${text}" at ${placeOf(place)}, which nobody knows, became ${JSON.stringify(is)}, and no \`drift\` event reports it`,
+        );
+      }
+    }
+  },
+};
 
 /** What a stream promises of words that no record of the ATS holds just now. */
 export const wordsByFormPromise: ContractPromise = {
