@@ -26,7 +26,7 @@ export interface OdooList<Wire, Model extends object> {
   readonly reading: (rows: readonly Row[], call: Call) => Promise<Reading<Wire, Model>>;
   /** What Odoo cannot filter by. */
   readonly keep?: (model: Model) => boolean;
-  /** Called before an end is believed. @throws {AtsError} when the user may see only some of the records. */
+  /** Called before a page is believed. @throws {AtsError} when the user may see only some of the records. */
   readonly confirm?: ((call: Call) => Promise<void>) | undefined;
 }
 
@@ -113,8 +113,9 @@ export class Lists {
         call,
       ),
     );
-    if (page.next === null) await list.confirm?.(call);
     reading = await list.reading(rows, call);
+    // Of each page: what its records mention may be hidden, too, and is not missed.
+    await list.confirm?.(call);
     const kept = (): PageContent<Model> => {
       const { records, quarantined } = page.decode();
       return { records: keep ? records.filter(keep) : records, quarantined };

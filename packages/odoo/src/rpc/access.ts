@@ -71,7 +71,7 @@ export class Access {
     if (problem) throw refusedBy(problem);
   }
 
-  /** The same once a list has ended, or a record is not there: somebody may have taken the rights away. @throws {AtsError} */
+  /** The same once a page was read, or a record is not there: somebody may have taken the rights away. @throws {AtsError} */
   readonly confirmAll = (call: Call): Promise<void> => this.requireAll(call, true);
 
   async #ask({ model, operation }: Right, call: Call): Promise<boolean> {
