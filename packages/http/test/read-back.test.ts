@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ReadBack, type Written } from "../src/index.ts";
 import { callOf, ManualClock, turn } from "@anyats/core/testing";
 
-const failing = (retry: AtsError["retry"]) =>
-  new AtsError({ code: "aggregator.failed", fault: "aggregator", retry, message: "It failed.", advice: "Look." });
+const failing = (retry: AtsError["retry"], code = "aggregator.failed") =>
+  new AtsError({ code, fault: "aggregator", retry, message: "It failed.", advice: "Look." });
 
 /** A call that keeps what it is told to remember. */
 function remembering(call: ReturnType<typeof callOf>): ReturnType<typeof callOf> {
@@ -129,7 +129,7 @@ describe("a write whose answer was lost", () => {
     expect(await settle(mine)).toMatchObject({
       found: false,
       certain: false,
-      because: "it is not known which notes were there before the write",
+      because: "it is not known which notes were there before the write (aggregator.failed)",
     });
   });
 
@@ -146,6 +146,15 @@ describe("a write whose answer was lost", () => {
       expect(await made(false, code)).toBe("made");
     }
     expect(await made(true, "connection.permission-missing")).toBe("made");
+  });
+
+  it("is found where a look before an earlier write was refused", async () => {
+    const { call, lost, settle } = scene();
+    const refused = failing("never", "connection.permission-missing");
+    await lost(call(), true, "like", () => Promise.reject(refused));
+    const next = call();
+    await lost(next, true, "another");
+    expect(await settle(next, "another")).toMatchObject({ found: true });
   });
 
   it("is remembered among ten thousand others, and not forever", async () => {

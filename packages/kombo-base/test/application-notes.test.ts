@@ -127,19 +127,24 @@ describe("a note whose answer is lost", () => {
     expect(lost.reason).toMatchObject(unknown);
   });
 
-  it("stays unknown where notes cannot be read, which is asked once", async () => {
+  it("stays unknown where notes cannot be read, until they can be", async () => {
     const { ats, emulator, application, other, added } = await scene();
     emulator.integration.coverage.set("ats_notes", false);
     for (const kind of ["dropAfter", "dropBefore"] as const) {
       emulator.faults.inject({ kind, match: onNotes });
       await expect(ats.applications.addNote({ application: application.id, note: kind })).rejects.toMatchObject({
         ...unknown,
-        message: expect.stringContaining("cannot be read back (capability.model-not-available)") as string,
+        message: expect.stringContaining("were there before the write (capability.model-not-available)") as string,
       });
     }
     await ats.applications.addNote({ application: other.id, note: "Fine" });
     expect(added()).toEqual(["dropAfter"]);
-    expect(reads(emulator)).toHaveLength(1);
+    // One look before each write.
+    expect(reads(emulator)).toHaveLength(3);
+    emulator.integration.coverage.set("ats_notes", true);
+    emulator.faults.inject({ kind: "dropAfter", match: onNotes });
+    const receipt = await ats.applications.addNote({ application: application.id, note: "Allowed by now" });
+    expect(receipt.settledBy).toBe("read-back");
   });
 
   it("is settled by calling again with its idempotency key, once it is to be seen", async () => {

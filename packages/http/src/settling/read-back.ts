@@ -59,8 +59,8 @@ interface OpenWrite {
   isUnderWay: boolean;
   /** When its call ends, in milliseconds since 1970; `undefined` for one that can be asked after again by its key. */
   readonly until: number | undefined;
-  /** What was there before; `undefined` when that could not be read. */
-  readonly before: ReadonlySet<string> | undefined;
+  /** What was there before; else why that could not be read, where it is known. */
+  readonly before: ReadonlySet<string> | string | undefined;
   /** How many like writes had been answered before it, whose records are not known. */
   readonly answeredBefore: number;
 }
@@ -77,9 +77,6 @@ interface LikeWrites {
 /** For how many different writes is remembered what was there before. */
 const capacity = 10_000;
 
-/** The customer's integration will not let them be read: it need not be asked again. */
-const closed = /^(capability\.(model|action)-(not-available|disabled)|connection\.permission-missing)$/;
-
 /**
  * Tells whether a write whose answer was lost is there. Something alike may have been there before, or may come from a
  * like write of the same connection, and must not be treated as it: so what is there is read before each write, and only
@@ -93,8 +90,6 @@ export class ReadBack<Found extends Written> {
   readonly #writes = new Map<string, LikeWrites>();
   /** What was found for calls without a key. */
   readonly #found = new WeakMap<Call, string>();
-  /** Why nothing can be read back on this connection. */
-  #closed: string | undefined;
 
   /** @param what The records, for messages: `notes`. */
   constructor(clock: Clock, what: string, { decides = false }: ReadBackOptions = {}) {
@@ -122,9 +117,11 @@ export class ReadBack<Found extends Written> {
     const answeredBefore = like.answered;
     await call.remember({ before: null, at: this.#clock.now(), sent: false } satisfies Memory);
     const before = await this.#before(call, alike);
-    const facts = before && seen(before);
+    const isKnown = typeof before !== "string";
+    const ids = isKnown ? before.map((found) => found.id) : null;
+    const facts = isKnown ? seen(before) : undefined;
     const memory: Memory = {
-      before: before?.map((found) => found.id) ?? null,
+      before: ids,
       at: this.#clock.now(),
       sent: true,
       ...(facts !== undefined && { facts }),
@@ -134,7 +131,7 @@ export class ReadBack<Found extends Written> {
     const open: OpenWrite = {
       isUnderWay: true,
       until: call.idempotencyKey === undefined ? call.deadline : undefined,
-      before: before && new Set(before.map((found) => found.id)),
+      before: isKnown ? new Set(ids) : before,
       answeredBefore,
     };
     like.open.set(id, open);
@@ -164,10 +161,13 @@ export class ReadBack<Found extends Written> {
     const memory = call.memory as Memory | undefined;
     const open = like.open.get(id) ?? remembered(memory);
     if (memory?.sent === false) return { found: false, certain: true, because: "it was not sent", reconcile };
-    if (this.#closed !== undefined) return unsure(`the ${this.#what} cannot be read back (${this.#closed})`);
-    if (!open?.before) return unsure(`it is not known which ${this.#what} were there before the write`);
+    const before = open?.before;
+    if (!open || typeof before !== "object") {
+      const why = before === undefined ? "" : ` (${before})`;
+      return unsure(`it is not known which ${this.#what} were there before the write${why}`);
+    }
     const came = (await alike(memory?.at ?? this.#clock.now())).filter(
-      (found) => !open.before!.has(found.id) && !isOlder(found, memory) && !this.#isOfAnother(like, found, call),
+      (found) => !before.has(found.id) && !isOlder(found, memory) && !this.#isOfAnother(like, found, call),
     );
     const fresh: Found[] = [];
     for (const found of came) {
@@ -187,15 +187,14 @@ export class ReadBack<Found extends Written> {
     return { found: true, output: output(found) };
   }
 
-  async #before(call: Call, alike: Alike<Found>): Promise<readonly Found[] | undefined> {
-    if (this.#closed !== undefined) return undefined;
+  /** What is there; the code of the error where it cannot be read. */
+  async #before(call: Call, alike: Alike<Found>): Promise<readonly Found[] | string> {
     try {
       return await alike(this.#clock.now());
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error) || (this.#decides && unreadable.test(error.code))) throw error;
       // The write is what was asked for: it is made anyway, and stays unknown if its answer is lost.
-      if (closed.test(error.code)) this.#closed = error.code;
-      return undefined;
+      return error.code;
     }
   }
 
