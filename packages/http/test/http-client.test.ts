@@ -274,12 +274,13 @@ describe("an address that a server gave", () => {
   });
 });
 
-it("says of a record that is gone that it is not there", async () => {
-  const { http, call } = served([status(410)]);
+it.each([404, 410])("says that nothing is there, and which setting may be wrong (HTTP %i)", async (code) => {
+  const { http, call } = served([status(code)]);
   await expect(http.json(get, call())).rejects.toMatchObject({
     code: "record.not-found",
     fault: "caller",
-    status: 410,
+    status: code,
+    advice: expect.stringContaining("`baseUrl`") as string,
   });
 });
 

@@ -343,8 +343,7 @@ export class HttpClient implements Http {
 
   #refusedAs(refusal: Refusal, request: HttpRequest, { status, headers }: Response): AtsError {
     const { profile, clock } = this.collaborators;
-    if (status === 404 && (request.foreign || (!refusal.meaning && !profile.errors?.[404])))
-      return new RecordNotFound("record");
+    if (status === 404 && request.foreign) return new RecordNotFound("record");
     const meaning = request.foreign
       ? elsewhere(status, profile)
       : (refusal.meaning ?? meaningOf(status, profile, profile.errors));

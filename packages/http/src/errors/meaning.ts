@@ -73,7 +73,7 @@ export function generalMeaning(status: number, { name, party = "ats" }: Party): 
         ran: "no",
         passes: false,
         message: `${name} found nothing at this id or address.`,
-        advice: "Check that the ids belong to this connection.",
+        advice: "Check that the ids belong to this connection, and check `baseUrl` in the settings.",
       };
     case 408:
       return {

@@ -264,7 +264,7 @@ export function codeForStatus(status: number): Meaning {
       "no",
       false,
       "Kombo found nothing at this id or address.",
-      "Check that the ids belong to this integration.",
+      "Check that the ids belong to this integration, and check `baseUrl` where the settings have it.",
     );
   if (status === 408 || status === 413) return generalMeaning(status, { name: "Kombo", party: "aggregator" });
   if (status === 429) return komboCodes["PLATFORM.RATE_LIMIT_EXCEEDED"]!;
