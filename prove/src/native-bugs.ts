@@ -1,4 +1,10 @@
-import { InvalidInput, overrides, type CustomFieldUpdates, type Operation } from "@anyats/core";
+import {
+  InvalidInput,
+  overrides,
+  type CustomFieldDefinition,
+  type CustomFieldUpdates,
+  type Operation,
+} from "@anyats/core";
 import {
   CUSTOM_FIELDS,
   fetchEnhancedJobBatch,
@@ -20,6 +26,9 @@ const mapped = (
   updates: CustomFieldUpdates,
   change: (value: CustomFieldUpdates[string]) => CustomFieldUpdates[string],
 ) => Object.fromEntries(Object.entries(updates).map(([id, value]) => [id, change(value)]));
+
+/** What a connection keeps, by the handler that it has. */
+const definitions = new WeakMap<object, readonly CustomFieldDefinition[]>();
 
 export const nativeBugs: readonly SeededBug[] = [
   inHandler(
@@ -132,6 +141,25 @@ export const nativeBugs: readonly SeededBug[] = [
           await inherited.handle({ ...input, updates: { [definition!.id]: "half" } }, call);
           throw error;
         });
+      },
+    }),
+  ),
+  inHandler(
+    "an option that is added is unknown as long as the connection lives",
+    overrides(updateJobCustomFields, {
+      inject: { customFields: CUSTOM_FIELDS },
+      async handle(input, call, { customFields }, inherited) {
+        const known = definitions.get(inherited) ?? (await customFields.definitions("job", call));
+        definitions.set(inherited, known);
+        const issues = Object.entries(input.updates).flatMap(([id, value]) => {
+          const { options, type } = known.find((field) => field.id === id) ?? {};
+          const isUnknown = type === "single-select" && !!value && options?.includes(value as string) === false;
+          return isUnknown
+            ? [{ path: `updates.${id}`, message: `must be one of the options: ${options.join(", ")}` }]
+            : [];
+        });
+        if (issues.length > 0) throw new InvalidInput("The update of custom fields", issues);
+        return inherited.handle(input, call);
       },
     }),
   ),

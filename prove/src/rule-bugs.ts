@@ -11,6 +11,7 @@ import {
 import { avionte, listJobCustomFields, updateCandidateCustomFields } from "@anyats/avionte";
 import {
   addCandidateTag,
+  checkKey,
   createApplication,
   getCandidate,
   getJob,
@@ -103,6 +104,38 @@ const zoneBugs: readonly SeededBug[] = [
 const keptReasons = new Map<string, OutputOf<Capability<"applications.listRejectionReasons">>>();
 const keptPeople = new Map<string, OutputOf<Capability<"candidates.get">>>();
 const positions = new Map<string, unknown>();
+
+/** What a connection keeps, by the handler that it has. */
+const goodKeys = new WeakMap<object, OutputOf<Capability<"integration.checkKey">>>();
+const refusals = new WeakMap<object, AtsError>();
+
+const lastingBugs: readonly SeededBug[] = [
+  inHandler(
+    "a key that was good once is good as long as the connection lives",
+    overrides(checkKey, {
+      async handle(input, call, _parts, inherited) {
+        const kept = goodKeys.get(inherited) ?? (await inherited.handle(input, call));
+        goodKeys.set(inherited, kept);
+        return kept;
+      },
+    }),
+  ),
+  inHandler(
+    "what was refused once is refused as long as the connection lives",
+    overrides(streamTags, {
+      async fetchPage(filter, position, call, _parts, inherited) {
+        const refused = refusals.get(inherited);
+        if (refused) throw refused;
+        try {
+          return await inherited.fetchPage(filter, position, call);
+        } catch (error) {
+          if (AtsError.is(error) && error.fault === "configuration") refusals.set(inherited, error);
+          throw error;
+        }
+      },
+    }),
+  ),
+];
 
 const customerBugs: readonly SeededBug[] = [
   inHandler(
@@ -459,6 +492,7 @@ const wireBugs: readonly SeededBug[] = [
 export const ruleBugs: readonly SeededBug[] = [
   ...zoneBugs,
   ...customerBugs,
+  ...lastingBugs,
   ...needBugs,
   ...sharedBugs,
   ...lookUpBugs,

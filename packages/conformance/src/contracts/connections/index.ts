@@ -13,12 +13,14 @@ import { settingsPromise, variantPromises } from "./settings.ts";
 import { statedPromises } from "./through.ts";
 import { webhookPromise } from "./webhooks.ts";
 import { eventsOfTwoPromise, whatChangedPromise } from "./what-changed.ts";
+import { wrongSettingsPromise } from "./wrong-settings.ts";
 
 /** What a connection promises whatever it is used for: its settings, its key, its customers, its end. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
   ...variantPromises,
   settingsPromise,
   pastedSettingsPromise,
+  wrongSettingsPromise,
   customersOfOneHostPromise,
   rewrittenAddressPromise,
   customersInCapitalsPromise,

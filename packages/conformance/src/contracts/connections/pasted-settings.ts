@@ -19,26 +19,45 @@ const aroundKeys: Readonly<Record<string, (key: string) => string>> = {
   "a line break in the middle": (key) => `${key.slice(0, 5)}\r\n${key.slice(5)}`,
 };
 
+const aPath = "a path after it";
+
 const aroundAddresses: Readonly<Record<string, (address: string) => string>> = {
   "a slash at the end": (address) => `${address.replace(/\/$/, "")}/`,
   "a blank at the end": (address) => `${address} `,
   "a name and a password in it": (address) => address.replace("://", "://ada:secret-4832@"),
   "a query at the end": (address) => `${address}?page=4833`,
+  "two slashes at the end": (address) => `${address}//`,
+  "a sign of a query at the end": (address) => `${address}?`,
+  "a place of a page at the end": (address) => `${address}#/jobs`,
+  [aPath]: (address) => `${address.replace(/\/$/, "")}/web/page-4907`,
+  "another scheme": (address) => address.replace(/^https?:/, "ftp:"),
+  "no scheme": (address) => address.replace(/^https?:\/\//, ""),
   "another case": (address) => address.replace(/^[a-z]+:\/\/[^/]+/, (origin) => origin.toUpperCase()),
 };
 
-/** Settings as somebody may paste them, by what is odd about each. */
-function pasted({ world }: Trial): readonly (readonly [what: string, settings: Settings, key: string | undefined])[] {
+interface Pasted {
+  readonly name: string;
+  /** What is odd about it. */
+  readonly what: string;
+  readonly settings: Settings;
+  /** Where it is the key: must not be shown. */
+  readonly key: string | undefined;
+}
+
+/** Settings as somebody may paste them. */
+function pasted({ world }: Trial): readonly Pasted[] {
   const [good, wrong] = [world.settings, world.wrong.settings] as readonly [Settings, Settings];
   return Object.entries(good).flatMap(([name, value]) => {
     if (typeof value !== "string") return [];
     const isKey = wrong[name] !== value;
     if (!isKey && !URL.canParse(value)) return [];
     const ways = Object.entries(isKey ? aroundKeys : aroundAddresses);
-    return ways.map(
-      ([what, change]) =>
-        [`\`${name}\` with ${what}`, { ...good, [name]: change(value) }, isKey ? value : undefined] as const,
-    );
+    return ways.map(([way, change]) => ({
+      name,
+      what: `\`${name}\` with ${way}`,
+      settings: { ...good, [name]: change(value) },
+      key: isKey ? value : undefined,
+    }));
   });
 }
 
@@ -54,7 +73,8 @@ export const pastedSettingsPromise: ContractPromise = {
       return await run(fresh);
     };
     const before = comparable(await callWith(trial.world.settings));
-    for (const [what, settings, key] of pasted(trial)) {
+    for (const { name, what, settings, key } of pasted(trial)) {
+      const sent = trial.world.requests();
       // An error of the platform may quote the key: only its name is shown.
       const untyped = (error: unknown) =>
         assert.fail(
@@ -66,8 +86,16 @@ export const pastedSettingsPromise: ContractPromise = {
         continue;
       }
       if (key !== undefined) neverShows(ended, key);
+      // Of a key, the code says which it is.
+      if (ended.code !== "connection.key-refused")
+        assert.ok(
+          `${ended.message} ${ended.advice}`.includes(name),
+          `${what} ended in ${ended.code}, which does not name the setting: refuse it in the schema of the settings`,
+        );
+      // That a whole path is wrong, only the answer to a request tells: nothing is there.
+      const mayBlameTheCall = trial.world.requests() === sent || what.endsWith(aPath);
       assert.ok(
-        ["configuration", "caller"].includes(ended.fault),
+        ended.fault === "configuration" || (mayBlameTheCall && ended.fault === "caller"),
         `${what} ended in ${ended.code}, which blames the ${ended.fault}: refuse it in the schema of the settings`,
       );
       assert.equal(ended.retry, "never", `${what}, ${ended.code}: it does not pass on its own`);

@@ -92,12 +92,14 @@ export const askedCoveragePromise: ContractPromise = {
     await using on = await connectedTo(trial);
     const before = world.requests();
     const whole = await on.ats.coverage();
+    const claimed = new Set(offeredIn(trial.claims));
+    const more = (report: CoverageReport) => offeredIn(report).filter((each) => !claimed.has(each));
+    assert.deepEqual(more(whole), [], "coverage of the connection claims more than that of the adapter");
     if (world.requests() === before) return; // It is that of the adapter.
     await canBeCancelled(trial);
     await endsWithItsConnection(trial);
     await failsOnce(trial, on, whole);
     await knowsItsState(trial, whole);
-    const claimed = new Set(offeredIn(trial.claims));
     for (const way of ways) {
       await using fresh = await connectedTo(trial);
       if (!(await makes(trial, "sparse-records"))) return;
@@ -105,9 +107,7 @@ export const askedCoveragePromise: ContractPromise = {
       await world.trouble("none");
       // What an account lacks may be what tells the ATS from another server.
       if (AtsError.is(ended)) continue;
-      const report = ended as CoverageReport;
-      const more = offeredIn(report).filter((each) => !claimed.has(each));
-      assert.deepEqual(more, [], `coverage claims more where the ATS says less (${way})`);
+      assert.deepEqual(more(ended as CoverageReport), [], `coverage claims more where the ATS says less (${way})`);
     }
   },
 };

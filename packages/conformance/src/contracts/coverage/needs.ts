@@ -1,47 +1,15 @@
-import { type CoverageCell, type CoverageReport, isOffered, needsOf } from "@anyats/core";
+import { type CoverageCell, isOffered, needsOf } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { openedAs } from "../../guarded.ts";
-import { connectedTo } from "../../trial.ts";
-import type { Customer } from "../../world.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
+import { neededBy, rightsOf } from "../pieces/rights.ts";
 import { samplesOf } from "../pieces/samples.ts";
-import { ending, isDeclared } from "../pieces/striking.ts";
-
-/** The cells that a right narrows, each as it is without it. */
-type Narrowed = ReadonlyMap<string, CoverageCell>;
-
-type Rights = ReadonlyMap<string, Narrowed>;
-
-/** What each right of a customer's world decides, by the adapter's own word; asked for once in a run. */
-const known = new WeakMap<CoverageReport, Map<Customer | undefined, Promise<Rights>>>();
-
-async function narrowedBy(trial: Trial, right: string): Promise<Narrowed> {
-  await using fresh = await trial.another();
-  const { world } = fresh.trial;
-  await world.withhold!([right]);
-  await using on = await connectedTo(fresh.trial);
-  const { cells } = await on.ats.coverage();
-  return new Map(cells.filter((cell) => !isOffered(cell)).map((cell) => [cell.capability, cell]));
-}
-
-async function readRights(trial: Trial): Promise<Rights> {
-  const found = new Map<string, Narrowed>();
-  for (const right of trial.world.rights!()) found.set(right, await narrowedBy(trial, right));
-  return found;
-}
-
-function rightsOf(trial: Trial): Promise<Rights> {
-  const ofCustomers = known.get(trial.claims) ?? new Map<Customer | undefined, Promise<Rights>>();
-  known.set(trial.claims, ofCustomers);
-  const customer = openedAs(trial.world)?.customer;
-  const reading = ofCustomers.get(customer) ?? readRights(trial);
-  ofCustomers.set(customer, reading);
-  // What failed is asked for again by the next test.
-  reading.catch(() => void ofCustomers.delete(customer));
-  return reading;
-}
+import { pageSize } from "../pieces/small-pages.ts";
+import { ending, hasApplied, isDeclared } from "../pieces/striking.ts";
 
 const saysWhy = ({ gap }: CoverageCell) => gap !== null && gap.explanation.length > 10 && gap.userMessage.length > 10;
 
@@ -52,56 +20,139 @@ async function commandIn(trial: Trial): Promise<string> {
   return String(sample?.input["command"]);
 }
 
-/** What each capability promises of the rights that a customer may withhold. */
+/** Performs a capability; of a stream it reads two pages. @param begun Happens before it, or between the two. */
+type Run = (on: Connected, begun?: () => unknown) => Promise<unknown>;
+
+async function twoPages(on: Connected, id: string, between: () => unknown): Promise<unknown> {
+  const pages = on.stream(id, {}, { pageSize, lookAhead: false }).pages()[Symbol.asyncIterator]();
+  const first = await pages.next();
+  await between();
+  const second = await pages.next();
+  await pages.return?.(undefined);
+  return [first.value?.records, second.value?.records];
+}
+
+async function runOf(trial: Trial): Promise<Run | undefined> {
+  const { id } = trial.capability;
+  if (trial.cell.kind === "stream") return (on, begun = () => {}) => ending(() => twoPages(on, id, begun));
+  const run = await performing(trial);
+  return (
+    run &&
+    (async (on, begun = () => {}) => {
+      await begun();
+      return ending(() => run(on));
+    })
+  );
+}
+
+/** What is refused for a while. */
+interface Withdrawal {
+  readonly what: string;
+  readonly set: (isWithdrawn: boolean) => unknown;
+}
+
+/** The same way to the ATS, which refuses every request while it is told to. */
+function refusingWay(trial: Trial, fetch: typeof globalThis.fetch) {
+  const refused = ofTheAts(trial, () => Response.json({ error: "refused 4905" }, { status: 403 }));
+  let isRefusing = false;
+  const withdrawal: Withdrawal = {
+    what: "every request was answered with HTTP 403",
+    set: (isWithdrawn) => void (isRefusing = isWithdrawn),
+  };
+  const way: typeof fetch = async (...request) => (isRefusing ? refused(...request) : fetch(...request));
+  return { fetch: way, withdrawal };
+}
+
+/**
+ * What happens while something is refused for a while, on a connection that knew it before: of what it reads, nothing is left
+ * out, and afterwards it goes on.
+ */
+async function follows(trial: Trial, on: Connected, run: Run, { what, set }: Withdrawal, before: unknown) {
+  const reads = trial.cell.effect === "reads";
+  const writes = trial.world.writes();
+  const ended = await run(on, () => set(true));
+  await set(false);
+  const whileSo = `${what} while it was connected`;
+  if (isDeclared(ended)) return;
+  if (!failureOf(ended)) {
+    assert.notEqual(
+      trial.capability.id,
+      "integration.checkKey",
+      `${whileSo}, and the check of the key claims a success`,
+    );
+    // What was read before may be kept for a while, also by a command that looks something up.
+    if (reads) assert.deepEqual(comparable(ended), before, `${whileSo}, and the call leaves something out in silence`);
+    else assert.ok(trial.world.writes() > writes, `${whileSo}, and the call claims a success`);
+  }
+  if (!reads) return;
+  const again = await run(on);
+  const error = failureOf(again);
+  assert.ok(!error, `${what} for a while, and afterwards the connection does not go on: ${error?.code}`);
+  assert.deepEqual(comparable(again), before, `${what} for a while, and afterwards the call gives something else`);
+}
+
+/** What each capability promises of the rights that a customer may withhold, and withdraw for a while. */
 export const needsPromise: ContractPromise = {
   promise: "requires the rights that narrow its cell and no others, and coverage says why",
   ofVersions: true,
   async run(trial) {
     const { world, capability, adapter } = trial;
     const declared = needsOf(adapter, capability.id);
-    if (!world.rights || !world.withhold) {
-      worldHas(
-        declared.length === 0,
-        "the world cannot withhold what this operation declares in `needs`: add `rights` and `withhold`",
-      );
-      return;
-    }
-    const run = await performing(trial);
+    const withholds = world.rights !== undefined && world.withhold !== undefined;
+    worldHas(
+      declared.length === 0 || withholds,
+      "the world cannot withhold what this operation declares in `needs`: add `rights` and `withhold`",
+    );
+    const run = await runOf(trial);
     if (!run) return;
     const rights = await rightsOf(trial);
-    const needed = [...rights].filter(([, cells]) => cells.has(capability.id)).map(([right]) => right);
+    const needed = neededBy(rights, capability.id);
     assert.ok(
       declared.length === 0 || needed.length > 0 || trial.cell.lane !== "unified",
       "it declares `needs`, and withholding any right leaves its cell as it is: no pattern meets a right",
     );
-    for (const right of needed) {
+    const fetch = fetchIn(world.settings);
+    const way = fetch && refusingWay(trial, fetch);
+    await using lasting = await connectedTo(way ? withFetch(trial, way.fetch) : trial);
+    const before = trial.cell.effect === "reads" ? comparable(await run(lasting)) : undefined;
+    for (const [nth, right] of needed.entries()) {
       assert.ok(saysWhy(rights.get(right)!.get(capability.id)!), `without ${right}: coverage does not say why`);
-      await world.withhold([right]);
+      await world.withhold!([right]);
       await using on = await connectedTo(trial);
-      const ended = await ending(() => run(on));
-      const error = failureOf(ended);
+      const error = failureOf(await run(on));
       assert.ok(error, `without ${right} its cell says no, and the call succeeds: it does not require this right`);
       // An ATS may hide what a user may not see: then it is not there.
       const isHidden = error.code === "record.not-found";
       assert.ok(isHidden || error.fault !== "caller", `without ${right}: ${error.code} blames the caller`);
       assert.equal(error.retry, "never", `without ${right}: ${error.code} may not be repeated`);
+      // What a command does, it does once.
+      if (nth > 0 && trial.cell.effect !== "reads") continue;
+      await world.withhold!([]);
+      const set = (isWithdrawn: boolean) => world.withhold!(isWithdrawn ? [right] : []);
+      await follows(trial, lasting, run, { what: `${right} was withdrawn`, set }, before);
     }
+    if (way && needed.length === 0 && capability.id !== "passthrough.send")
+      await follows(trial, lasting, run, way.withdrawal, before);
     // A check of the key says what is withheld: that is its answer.
-    if (capability.id === "integration.checkKey") return;
+    if (!withholds || capability.id === "integration.checkKey") return;
     const named = await commandIn(trial);
     const others = [...rights].flatMap(([right, cells]) => (needed.includes(right) || cells.has(named) ? [] : [right]));
-    await world.withhold(others);
-    await using on = await connectedTo(trial);
-    const ended = await ending(() => run(on));
-    if (isDeclared(ended)) return;
-    const first = await on.ats.coverage();
-    assert.deepEqual(await on.ats.coverage(), first, "coverage, asked for again");
-    await world.withhold([]);
-    const { cells } = await on.ats.coverage({ refresh: true });
+    await world.withhold!(others);
+    const ended = await run(lasting);
+    if (isDeclared(ended) || hasApplied(ended)) return;
+    const { coverage } = lasting.ats;
+    const first = await coverage();
+    assert.deepEqual(await coverage(), first, "coverage, asked for again");
+    await world.withhold!([]);
+    const { cells } = await coverage({ refresh: true });
     const refused = cells.filter((cell) => !isOffered(cell)).map((cell) => cell.capability);
     const lacking = trial.claims.cells.filter((cell) => !isOffered(cell)).map((cell) => cell.capability);
     assert.deepEqual(refused, lacking, "coverage after `refresh`, when everything is granted");
     const error = failureOf(ended);
-    assert.ok(!error, `without rights that do not narrow its cell it is refused: ${error?.code}: ${error?.message}`);
+    const since = needed.length > 0 ? ", which were withdrawn for a while," : "";
+    assert.ok(
+      !error,
+      `with the rights that narrow its cell${since} and without others it is refused: ${error?.code}: ${error?.message}`,
+    );
   },
 };

@@ -1,5 +1,6 @@
 import type { CoverageCell } from "@anyats/core";
 import { ownPromises, type ContractPromise } from "../../contract-test.ts";
+import { addedOptionPromise } from "./added-options.ts";
 import {
   customFieldOptionsPromise,
   emptyValuesPromise,
@@ -29,6 +30,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   emptyValuesPromise,
   refreshedBesidePromise,
   renamedFieldPromise,
+  addedOptionPromise,
   fieldsOfOneNamePromise,
   fieldsInCasePromise,
   correctedValuesPromise,

@@ -61,6 +61,15 @@ const keyChecked: ContractPromise = {
     const error = await refusalOf(() => wrong.call(trial.capability.id, {}), "a wrong key");
     assert.equal(error.code, "connection.key-refused");
     assert.equal(error.fault, "configuration");
+    // What was found before says nothing of now.
+    await using on = await connectedTo(trial);
+    const before = await on.call(trial.capability.id, {});
+    if (!(await makes(trial, "key-withdrawn"))) return;
+    const withdrawn = await ending(() => on.call(trial.capability.id, {}));
+    await trial.world.trouble("none");
+    const code = AtsError.is(withdrawn) ? withdrawn.code : "a success";
+    assert.equal(code, "connection.key-refused", "the key was withdrawn, and checked again on the same connection");
+    assert.deepEqual(await on.call(trial.capability.id, {}), before, "the key is good again");
   },
 };
 

@@ -9,6 +9,7 @@ import { followingFilePromises } from "./following-files.ts";
 import { endlessTaskPromise } from "./endless-tasks.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./found-again.ts";
 import { foundByReadingPromise } from "./found-by-reading.ts";
+import { grantedMeanwhilePromise } from "./granted-meanwhile.ts";
 import { identicalWritePromises } from "./identical-writes.ts";
 import { laterWritesPromise } from "./later-writes.ts";
 import { mailsPromise } from "./mails.ts";
@@ -47,6 +48,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...settlingPromises,
   foundAgainPromise,
   namesItsReadsPromise,
+  grantedMeanwhilePromise,
   warnedAgainPromise,
   ...ownPromises(capability, [lostAnswers, nearTwinPromises, identicalWritePromises]),
 ];
