@@ -14,8 +14,8 @@ export interface ConnectionOptions {
 /** Adds the options that say where the API is. */
 export function withAddress(command: Command): Command {
   return command
-    .option("--region <region>", "where Kombo keeps the customer's data: eu or us")
-    .option("--base-url <url>", "another address of the API, such as a running emulator's");
+    .option("--region <region>", "Kombo's region of the customer's data: eu or us")
+    .option("--base-url <url>", "the address of the API, such as a running emulator's");
 }
 
 /** Adds the options of a connection to a command. */

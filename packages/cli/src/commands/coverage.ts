@@ -52,36 +52,43 @@ interface Options extends ConnectionOptions {
 /** `anyats coverage`: what adapters can do side by side, what one can, or what has changed. */
 export function coverageCommand(terminal: Terminal): Command {
   const command = new Command("coverage")
-    .description("show what adapters can do side by side, or what one can, and why not what it cannot")
+    .description("Compare what adapters can do, or show the whole matrix of one, with a reason for each gap.")
     .argument("[adapters...]", `of: ${adapterIds.join(", ")}; or the path of a package that exports one`)
-    .addOption(new Option("--format <format>", "how to show it").choices(Object.keys(ofSeveral)).default("table"))
-    .option("--live", "ask the customer's integration what it allows; with --fields: sample its records")
+    .addOption(new Option("--format <format>", "the output format").choices(Object.keys(ofSeveral)).default("table"))
+    .option("--live", "ask a real account what it allows; with --fields: sample its records")
     .addOption(
-      new Option("--fields", "which fields of jobs, applications and candidates are filled, and from where").conflicts([
-        "diff",
-        "check",
-        "serve",
-      ]),
+      new Option(
+        "--fields",
+        "show which fields of jobs, applications and candidates are filled, and their sources",
+      ).conflicts(["diff", "check", "serve"]),
     )
-    .option("--sample <number>", "with --fields: how many records of each kind", wholeNumber("--sample", 10_000, 1), 50)
+    .option(
+      "--sample <number>",
+      "with --fields: the number of records of each kind to read",
+      wholeNumber("--sample", 10_000, 1),
+      50,
+    )
     .option(
       "--baseline <file>",
-      "with --fields --live: warn of fields that were filled at the last run, kept in this file",
+      "with --fields --live: compare with the last run, which this file keeps, and warn about fields that are empty now",
     )
     .option(
       "--history <connection>",
-      "with --fields --live: warn of fields that sync's copy of this connection once had",
+      "with --fields --live: compare with sync's copy of this connection, and warn about fields that are empty now",
     )
-    .option("--diff <file>", "say what was gained and lost since this saved JSON; exit code 1 for a silent loss")
-    .option("--against <file>", "with --diff: compare with this saved JSON instead of what is now")
-    .option("--changesets <folder>", "with --diff: where a major changeset announces a loss", ".changeset")
+    .option("--diff <file>", "compare with this saved JSON; exit code 1 for an unannounced loss")
+    .option("--against <file>", "with --diff: compare with this saved JSON instead of the current adapters")
+    .option("--changesets <folder>", "with --diff: the folder of the changesets that announce losses", ".changeset")
     .addOption(
       new Option(
         "--check",
-        "fail on a claim without evidence, evidence without a claim, or a page out of date",
+        "fail on a claim without evidence, evidence without a claim, or an outdated page",
       ).conflicts(["diff", "live", "serve"]),
     )
-    .option("--pages <folder>", "with --check: where the generated pages are; default: COVERAGE.md beside the adapter")
+    .option(
+      "--pages <folder>",
+      "with --check: the folder of the generated pages; default: COVERAGE.md beside the adapter",
+    )
     .addOption(new Option("--serve", "show the matrix in a browser, on this machine only").conflicts(["diff", "live"]))
     .option("--port <number>", "with --serve: the port; 0 takes a free one", wholeNumber("--port", 65_535), 0);
   return withConnectionOptions(command).action((named: readonly string[], options: Options) =>

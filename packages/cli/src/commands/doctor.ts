@@ -17,7 +17,7 @@ interface Options extends ConnectionOptions {
 /** `anyats doctor`: looks at a connection from the key to the data, and says what to fix. */
 export function doctorCommand(terminal: Terminal): Command {
   const command = new Command("doctor")
-    .description("check the connection from the key to the data, and say what to fix")
+    .description("Check a connection step by step, and show what to fix.")
     .option("--adapter <adapter>", `the ATS: ${adapterIds.join(", ")}`, "avionte");
   return withConnectionOptions(command).action(({ adapter: id, ...options }: Options) =>
     examine(id, options, terminal),

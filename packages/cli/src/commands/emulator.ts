@@ -16,16 +16,16 @@ interface Options {
 /** `anyats emulator`: Kombo's API, or an ATS's own, on this machine, until it is stopped. */
 export function emulatorCommand(terminal: Terminal): Command {
   return new Command("emulator")
-    .description("run an ATS API on this machine, with invented data; prints one JSON line when it is ready")
+    .description("Run an ATS API with generated data on this machine. Prints one JSON line when it is ready.")
     .addOption(
       new Option("--tool <tool>", "Kombo with an ATS behind it (avionte, bullhorn, greenhouse), or an ATS's own API")
         .choices(toolNames)
         .default("avionte"),
     )
     .option("--port <number>", "the port; 0 takes a free one", wholeNumber("--port", 65_535), 0)
-    .option("--candidates <number>", "how many candidates there are", wholeNumber("--candidates", 1_000_000), 2_000)
-    .option("--seed <number>", "which invented data", wholeNumber("--seed", 2 ** 31), 1)
-    .option("--webhook-url <url>", "where to tell that records changed")
+    .option("--candidates <number>", "the number of candidates", wholeNumber("--candidates", 1_000_000), 2_000)
+    .option("--seed <number>", "the seed of the generated data", wholeNumber("--seed", 2 ** 31), 1)
+    .option("--webhook-url <url>", "send webhooks for changed records to this address")
     .addHelpText(
       "after",
       "\nWebhooks are signed with the secret in ANYATS_WEBHOOK_SECRET.\nTo change or delete records, inject faults or move the clock, use the control door that is printed as `door`.",

@@ -15,10 +15,10 @@ interface Options extends ConnectionOptions {
 /** `anyats mcp`: serves a connection to an agent over stdin and stdout. */
 export function mcpCommand(terminal: Terminal): Command {
   const command = new Command("mcp")
-    .description("serve a connection to an agent (Model Context Protocol, over stdin and stdout)")
+    .description("Serve a connection to an agent (Model Context Protocol over stdin and stdout).")
     .option("--adapter <adapter>", `the ATS: ${adapterIds.join(", ")}`, "avionte")
     .option("--allow <capabilities...>", "commands that the agent may call, such as applications.addNote", [])
-    .option("--show-personal", "let the agent see fields about people");
+    .option("--show-personal", "show personal data to the agent");
   return withConnectionOptions(command).action((options: Options) => serve(options, terminal));
 }
 

@@ -14,15 +14,15 @@ interface Options {
 /** `anyats new adapter <name>`: a package that passes the conformance kit, to go on from. */
 export function newCommand(terminal: Terminal): Command {
   const adapter = new Command("adapter")
-    .description("write a package for an adapter, which passes the conformance kit as it is")
+    .description("Create an adapter package that passes the conformance kit.")
     .addArgument(new Argument("<name>", "the adapter's id, such as acme-hire"))
     .addOption(
       new Option("--kind <kind>", "through Kombo, or through the ATS's own API").choices(kinds).default("kombo"),
     )
-    .option("--directory <folder>", "where to write it; by default a new folder of the adapter's name")
-    .option("--provider <id>", "the ATS's id as Kombo or the field knows it; by default the adapter's name")
+    .option("--directory <folder>", "the folder to create; default: the adapter's name")
+    .option("--provider <id>", "the ATS's id at Kombo; default: the adapter's name")
     .action((name: string, options: Options) => create(name, options, terminal));
-  return new Command("new").description("write something to begin with").addCommand(adapter);
+  return new Command("new").description("Create a package from a template.").addCommand(adapter);
 }
 
 async function create(name: string, options: Options, terminal: Terminal): Promise<void> {

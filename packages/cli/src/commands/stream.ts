@@ -40,16 +40,16 @@ interface Options extends ConnectionOptions {
 /** `anyats stream <what>`: records as NDJSON, one line each. */
 export function streamCommand(terminal: Terminal): Command {
   const command = new Command("stream")
-    .description("write records to stdout, one JSON line each")
+    .description("Print records as JSON lines.")
     .addArgument(new Argument("<what>", "what to stream").choices(kinds))
     .option("--adapter <adapter>", "the ATS", "avionte")
-    .option("--updated-after <date>", "only records that changed at or after this instant")
-    .option("--include-deleted", "also records that are gone from the ATS")
-    .option("--limit <number>", "stop after so many records", wholeNumber("--limit", undefined, 1))
-    .option("--checkpoint <file>", "go on where the last run with this file stopped, and keep the place in it")
-    .option("--raw", "keep the record as it came over the wire in `raw`")
-    .option("--provenance", "say of each field where it came from, in `provenance`")
-    .option("--redacted", "hide personal data, for example for a support ticket");
+    .option("--updated-after <date>", "only records changed at or after this time")
+    .option("--include-deleted", "also deleted records")
+    .option("--limit <number>", "stop after this number of records", wholeNumber("--limit", undefined, 1))
+    .option("--checkpoint <file>", "resume from this file, and save the position to it")
+    .option("--raw", "include the ATS's own record as `raw`")
+    .option("--provenance", "include the source of each field as `provenance`")
+    .option("--redacted", "hide personal data, such as for a support ticket");
   return withConnectionOptions(command).action((what: Kind, options: Options) => stream(what, options, terminal));
 }
 

@@ -238,7 +238,7 @@ async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
 
 /** `anyats sync`: keeps a copy of customers' data in a PostgreSQL. */
 export function syncCommand(terminal: Terminal): Command {
-  const sync = new Command("sync").description("Keep a copy of customers' ATS data in a PostgreSQL.");
+  const sync = new Command("sync").description("Keep a copy of customers' ATS data in PostgreSQL.");
   sync.addHelpText(
     "after",
     "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL;\nfor a customer whose data is in the US, give --region us. An adapter without an\naggregator reads its settings from variables such as ODOO_API_KEY and ODOO_BASE_URL. They describe one customer:\nfor several, call createSync with settings of your own.",
@@ -247,7 +247,7 @@ export function syncCommand(terminal: Terminal): Command {
 
   sync
     .command("migrate")
-    .description("Create or change the tables. Run it as a step of the deployment.")
+    .description("Create or upgrade the tables. Run it as a deployment step.")
     .action(async () => {
       const { migrateSync } = await loadSync();
       const { DATABASE_URL } = terminal.env;
@@ -264,21 +264,21 @@ export function syncCommand(terminal: Terminal): Command {
       const { tableTypes } = await loadSync();
       await write(terminal.stdout, tableTypes(library, { ...(schema !== undefined && { schema }) }));
     });
-  command("work", "Work until the process ends. Start as many as you like.")
-    .option("--once", "end when nothing is due; with exit code 1 if a connection's last pass failed")
+  command("work", "Run a worker until the process ends. Start as many as you like.")
+    .option("--once", "exit when nothing is due; exit code 1 if a connection's last pass failed")
     .option(
       "--webhook-port <number>",
-      "also receive webhooks on this port: at /webhooks those of Kombo, at /webhooks/<connection> those of another sender",
+      "also receive webhooks on this port: Kombo's at /webhooks, another sender's at /webhooks/<connection>",
       wholeNumber("--webhook-port", 65_535),
     )
     .action((options: WorkOptions) => work(terminal, options));
-  command("status [connection]", "Show how fresh each copy is, and who must act.")
+  command("status [connection]", "Show the age of each copy, and who must act.")
     .option("--json", "print JSON")
     .option("--search <text>", "only connections whose id, integration or adapter contains the text")
-    .option("--trouble", "only connections that failed or for which somebody must act")
+    .option("--trouble", "only connections that failed or need action")
     .option(
       "--limit <number>",
-      "how many connections to show, at most 500 (default 50)",
+      "the number of connections to show, at most 500 (default 50)",
       wholeNumber("--limit", 500, 1),
     )
     .action((connection: string | undefined, options: Options & StatusOptions) =>
@@ -290,7 +290,7 @@ export function syncCommand(terminal: Terminal): Command {
     );
   command(
     "fields <connection>",
-    "Show how many of a connection's records have each field, and which fields are lost.",
+    "Show the share of a connection's records that have each field, and lost fields.",
   ).action((id: string, options: Options) =>
     within(terminal, options, async (opened) => {
       const lines = (await opened.fields(id)).flatMap(({ stream, records, fields }) => [
@@ -305,7 +305,7 @@ export function syncCommand(terminal: Terminal): Command {
       await write(terminal.stdout, `${lines.map(oneLine).join("\n")}\n`);
     }),
   );
-  command("console", "Show all connections in a browser, and act on them. On this machine only.")
+  command("console", "Show and control all connections in a browser, on this machine only.")
     .option("--port <number>", "the port; 0 takes a free one", wholeNumber("--port", 65_535), 4_600)
     .action((options: Options & { readonly port: number }) => serveConsole(terminal, options));
   command("add <id> <adapter> [integration]", "Add a connection.").action(
@@ -318,11 +318,11 @@ export function syncCommand(terminal: Terminal): Command {
       }),
   );
   for (const [name, description] of [
-    ["pause", "Stop reading a connection for now."],
-    ["resume", "Go on with a paused connection."],
-    ["retry", "Try a connection again now."],
-    ["refresh", "Read what changed now, without waiting for a webhook or the schedule."],
-    ["verify", "Read everything again and compare it with what is stored."],
+    ["pause", "Pause reading a connection."],
+    ["resume", "Resume a paused connection."],
+    ["retry", "Retry a failed connection now."],
+    ["refresh", "Read changes now, without waiting for a webhook or the schedule."],
+    ["verify", "Read everything again and compare it with the stored copy."],
   ] as const)
     command(`${name} <connection>`, description).action((id: string, options: Options) =>
       within(terminal, options, async ({ connections }) => {
@@ -330,15 +330,15 @@ export function syncCommand(terminal: Terminal): Command {
         await write(terminal.stdout, `${id}: ${(await connections.get(id)).state}\n`);
       }),
     );
-  command("remove <connection>", "Stop reading a connection; what is stored stays, and `add` goes on with it.")
-    .option("--delete-data", "also delete what is stored")
+  command("remove <connection>", "Stop reading a connection. Its stored data stays, and `add` resumes it.")
+    .option("--delete-data", "also delete the stored data")
     .action((id: string, { deleteData, ...options }: Options & { readonly deleteData?: boolean }) =>
       within(terminal, options, async ({ connections }) => {
         await connections.remove(id, { data: deleteData ? "delete" : "keep" });
         await write(terminal.stdout, `${id}: ${deleteData ? "deleted" : "disconnected"}\n`);
       }),
     );
-  command("erase <connection> <candidate>", "Erase a person everywhere, by the candidate's id.").action(
+  command("erase <connection> <candidate>", "Erase a person from every table, by candidate id.").action(
     (connection: string, candidateId: string, options: Options) =>
       within(terminal, options, async (opened) => {
         const counts = await opened.erase({ connection, candidateId });

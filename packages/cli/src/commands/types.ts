@@ -21,12 +21,12 @@ interface Options extends ConnectionOptions {
 /** `anyats types`: the types of a tenant's custom fields, and whether they still hold. */
 export function typesCommand(terminal: Terminal): Command {
   const command = new Command("types")
-    .description("write the types of a tenant's custom fields, so that a wrong option does not compile")
+    .description("Generate types of a tenant's custom fields, so that a wrong option does not compile.")
     .option("--adapter <adapter>", `the ATS: ${adapterIds.join(", ")}`, "avionte")
-    .option("--out <file>", "where to write them; default: stdout")
-    .option("--name <name>", "the name of the interface; default: from the adapter, such as AvionteFields")
-    .option("--check", "compare the file with the tenant and write nothing; exit code 1 when they differ")
-    .option("--live", "fail without a real account, where the embedded emulator would be used");
+    .option("--out <file>", "the file to write; default: stdout")
+    .option("--name <name>", "the name of the interface; default: the adapter's, such as AvionteFields")
+    .option("--check", "compare the file with the tenant instead of writing it; exit code 1 if they differ")
+    .option("--live", "fail without a real account instead of using the embedded emulator");
   return withConnectionOptions(command).action((options: Options) => perform(options, terminal));
 }
 
