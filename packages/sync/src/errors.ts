@@ -114,6 +114,13 @@ export const notStorable = (): AtsError =>
     "Take such characters out of the text; `text.toWellFormed()` replaces halves.",
   );
 
+export const sliceNotEnded = (stream: string): AtsError =>
+  error(
+    "sync.slice-not-ended",
+    `The last workers that read ${stream} did not end: it may be what ends their processes.`,
+    "Look at how the processes ended, and give them more memory; it is tried again, less and less often.",
+  );
+
 export const writeNotEnded = (): AtsError =>
   error(
     "sync.write-not-ended",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { copy, startApp, truth, type App } from "./support/app.ts";
+import { MortalDatabase } from "./support/mortal-database.ts";
 
 const onePage = {
   streams: { "jobs.stream": { every: "15m", verify: "1d" } },
@@ -92,5 +93,41 @@ describe("a long pass", () => {
     expect(refused).toBe(9);
     expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
     expect(await app.query("select 1 from anyats.feed where op <> 'created'")).toEqual([]);
+  });
+
+  it("whose page ends each process that reads it is tried less often, and says so", async () => {
+    const streams = { "jobs.stream": { every: "1d", verify: "1d" } } as const;
+    await using app = await startApp({ sync: { ...onePage, streams } });
+    const { emulator } = app;
+    await app.sync.workUntilIdle();
+    const given = emulator.settings();
+    let [deaths, isDeadly] = [0, true];
+    const aProcess = () => {
+      const database = new MortalDatabase(app.database);
+      const fetch: typeof globalThis.fetch = (input, init) => {
+        const cursor = new URL(input instanceof Request ? input.url : input).searchParams.get("cursor");
+        if (!isDeadly || cursor === null) return given.fetch!(input, init);
+        deaths += Number(!database.isDead);
+        database.isDead = true;
+        return Promise.reject(new Error("out of memory"));
+      };
+      return app.another({ database, settings: () => ({ ...given, fetch }) });
+    };
+    await app.sync.connections.verify("acme");
+    // An hour, in which a claim lapses after 10 seconds.
+    for (let round = 0; round < 360; round += 1) {
+      const sync = await aProcess();
+      await sync.workUntilIdle().catch(() => {});
+      await sync.close();
+      emulator.clock.advance(10_001);
+    }
+    expect(deaths).toBeLessThan(20);
+    const [status] = await app.sync.status("acme");
+    expect(status!.needs).toMatchObject([{ code: "sync.slice-not-ended", who: "you", stream: "jobs.stream" }]);
+    isDeadly = false;
+    emulator.clock.advance(16 * 60_000);
+    await app.sync.workUntilIdle();
+    expect((await app.sync.status("acme"))[0]).toMatchObject({ state: "active", needs: [] });
+    expect(await pass(app)).toBeNull();
   });
 });

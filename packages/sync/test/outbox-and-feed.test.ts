@@ -2,18 +2,8 @@ import { bullhorn } from "@anyats/bullhorn";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Change, ChangeBatch, Sync, SyncOptions } from "../src/index.ts";
-import type { Queryable } from "@anyats/postgres";
 import { copy, startApp, tablesThatHold, truth, type App } from "./support/app.ts";
-import { WrappedDatabase } from "./support/wrapped-database.ts";
-
-/** What a process that has died sends does not arrive. */
-class MortalDatabase extends WrappedDatabase {
-  isDead = false;
-
-  protected override send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
-    return this.isDead ? Promise.reject(new Error("dead")) : super.send<Row>(to, sql, parameters);
-  }
-}
+import { MortalDatabase } from "./support/mortal-database.ts";
 
 const notes = (app: App) => app.emulator.requests.count({ method: "POST", path: /attachments|notes/ });
 

@@ -21,6 +21,8 @@ export interface Claim extends Omit<ConnectionLife, "id"> {
   readonly firstDone: boolean;
   readonly failures: number;
   readonly connectionFailures: number;
+  /** How many claims lapsed since the last page, if the one before this did; else 0. */
+  readonly lapses: number;
   readonly fresh: Pass | null;
   readonly whole: Pass | null;
   /** A person confirmed the deletions that were held. */
@@ -84,9 +86,10 @@ export async function claim(
   const until = new Date(work.now + work.leaseMs).toISOString();
   const { rows } = await database.query<Claim>(
     `update ${schema}.streams s
-     set attempt = s.attempt + 1, worker = $3, lease_until = $5, next_at = $5
-     from ${schema}.connections c
-     where c.id = s.connection_id and s.connection_id = $1 and s.stream = $2 and s.scheduled
+     set attempt = s.attempt + 1, worker = $3, lease_until = $5, next_at = $5,
+       lapses = s.lapses + (s.lease_until is not null)::int
+     from ${schema}.connections c, ${schema}.streams before
+     where before.connection_id = s.connection_id and before.stream = s.stream and c.id = s.connection_id and s.connection_id = $1 and s.stream = $2 and s.scheduled
        and ${dueSql("$4")} and c.state in ('waiting', 'active', 'attention')
        and (c.retry_at is null or c.retry_at <= $4) and ${readableSql(schema, "$4", "$6")}
      returning s.connection_id as connection, s.stream, s.attempt::text, c.adapter, c.integration, ${utc("c.created_at")} as "addedAt",
@@ -96,6 +99,7 @@ export async function claim(
        ${ms("s.completed_at")} as "completedAt",
        ${utc("s.since")} as since,
        s.first_done_at is not null as "firstDone", s.failures, c.failures as "connectionFailures",
+       case when before.lease_until is null then 0 else s.lapses end as lapses,
        s.rederive, s.fresh_pass as fresh, s.whole_pass as whole, nextval('${schema}.passes')::float8 as "nextPass",
        s.held ->> 'confirmed' is not null and coalesce((s.held ->> 'after')::timestamptz <= $4, true) as confirmed,
        (select coalesce(array_agg(id), '{}') from (
@@ -147,7 +151,8 @@ export async function fence(
        select aliases, erasures, state = 'active' and failures = 0 and retry_at is null and reason is null
          and incomplete is null as settled from ${schema}.connections
        where id = $1 and state in ('waiting', 'active', 'attention') for no key update)
-     update ${schema}.streams s set ${change.track} = $4::jsonb, lease_until = $5, next_at = $5
+     update ${schema}.streams s set ${change.track} = $4::jsonb, lease_until = $5, next_at = $5,
+       lapses = case when s.${change.track} -> 'pages' = $4::jsonb -> 'pages' then s.lapses else 0 end
      from locked
      where s.connection_id = $1 and s.stream = $2 and s.attempt = $3 and s.lease_until is not null
        and ($6::int is null or (s.${change.track} ->> 'pages')::int = $6)

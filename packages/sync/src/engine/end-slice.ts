@@ -22,7 +22,7 @@ export async function endSlice(
 ): Promise<SliceEnd> {
   const now = new Date(clock.now()).toISOString();
   const { rows } = await within.query<SliceEnd>(
-    `update ${schema}.streams s set lease_until = null, worker = null, next_at = case
+    `update ${schema}.streams s set lease_until = null, worker = null, lapses = 0, next_at = case
        when fresh_pass is not null or whole_pass is not null or first_done_at is null then $4::timestamptz
        when wanted > served then $4::timestamptz
        when rederive then $4::timestamptz

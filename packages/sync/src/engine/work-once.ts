@@ -1,11 +1,15 @@
 import { AtsError, UnexpectedFailure } from "@anyats/core";
 import { DatabaseUnavailable } from "@anyats/postgres";
+import { sliceNotEnded } from "../errors.ts";
 import { claim, LeaseLost } from "./claim.ts";
 import { endSlice, type SliceEnd } from "./end-slice.ts";
 import { fail, failureOf } from "./failure.ts";
 import type { EngineSettings } from "./settings.ts";
 import { holdLease, Slice } from "./slice.ts";
 import type { OpenSource } from "./source.ts";
+
+/** After so many claims that lapsed without a page between, the next one waits as after a failure. */
+const mostLapses = 3;
 
 /** Which stream of which connection a worker should look at. */
 export interface Target {
@@ -28,6 +32,8 @@ export async function workOnce(
   const { database, schema, leaseMs, clock, readable } = settings;
   const taken = await claim(database, schema, { ...target, worker, now: clock.now(), leaseMs, readable });
   if (!taken) return undefined;
+  // A worker that reads it may die of it, with everything else in the process: it waits, longer each time.
+  if (taken.lapses >= mostLapses) return recover(settings, taken, undefined, sliceNotEnded(taken.stream));
   const stop = new AbortController();
   const stopped = () => stop.abort();
   signal.addEventListener("abort", stopped, { once: true });

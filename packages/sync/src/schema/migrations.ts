@@ -238,6 +238,10 @@ export const syncMigrations: MigrationSet = {
       id: "010-unended-writes",
       sql: (schema) => `alter table ${schema}.outbox add column unended integer not null default 0;`,
     },
+    {
+      id: "011-lapsed-slices",
+      sql: (schema) => `alter table ${schema}.streams add column lapses integer not null default 0;`,
+    },
   ],
 };
 
