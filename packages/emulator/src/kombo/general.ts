@@ -54,7 +54,7 @@ function details(state: EmulatorState) {
       ...cell(state, id),
       fields: [field(state, id, "id"), field(state, id, "remote_id")],
     })),
-    write_actions: writeActionIds.map((id) => ({ ...cell(state, id), fields: [field(state, id, "remote_fields")] })),
+    write_actions: writeActionIds.map((id) => ({ ...cell(state, id), fields: [actionField(state, id)] })),
   };
 }
 
@@ -77,4 +77,10 @@ function cell({ integration: { coverage } }: EmulatorState, id: CoverageId) {
 function field(state: EmulatorState, model: CoverageId, id: string) {
   const { label: _label, ...availability } = cell(state, model);
   return { ...availability, id };
+}
+
+/** Fields of an action say less than those of a model (documented). */
+function actionField(state: EmulatorState, action: CoverageId) {
+  const { is_available, coverage_status } = cell(state, action);
+  return { id: "remote_fields", is_available, coverage_status };
 }

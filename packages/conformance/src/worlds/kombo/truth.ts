@@ -413,10 +413,12 @@ export function integrationTruth({ url, settings, integration }: Emulator, tool:
     const { coverage, scope, optedOut } = integration.coverage.get(id as never);
     return { id, available: integration.coverage.isAvailable(id as never), coverage, scope, optedOut };
   };
-  const feature = (fields: readonly string[]) => (id: string) => ({
+  const feature = (fields: readonly object[]) => (id: string) => ({
     ...availability(id),
-    fields: fields.map((field) => ({ ...availability(id), id: field })),
+    fields: fields.map((field) => ({ ...availability(id), ...field })),
   });
+  // Kombo says less of the fields of an action.
+  const ofAction = { id: "remote_fields", scope: null, optedOut: null };
   return {
     id: settings().integrationId,
     tool: { id: tool, logoUrl: asset("logo"), iconUrl: asset("icon") },
@@ -431,7 +433,7 @@ export function integrationTruth({ url, settings, integration }: Emulator, tool:
     scopeConfiguration: { name: "Default" },
     dataExpiredAt: null,
     createdAt: "2026-01-05T08:00:00.000Z",
-    readModels: readModelIds.map(feature(["id", "remote_id"])),
-    writeActions: writeActionIds.map(feature(["remote_fields"])),
+    readModels: readModelIds.map(feature([{ id: "id" }, { id: "remote_id" }])),
+    writeActions: writeActionIds.map(feature([ofAction])),
   };
 }
