@@ -1,6 +1,7 @@
 import {
   AtsError,
   CLOCK,
+  EVENTS,
   InvalidInput,
   receipt,
   token,
@@ -55,7 +56,7 @@ type Content = Extract<OpenedFile, { readonly bytes: Uint8Array }>;
 
 /** The files of candidates: Ashby has none of applications. */
 export class Files {
-  static readonly inject = { http: HTTP, clock: CLOCK };
+  static readonly inject = { http: HTTP, clock: CLOCK, events: EVENTS };
   readonly #collaborators: Injected<typeof Files.inject>;
   readonly #readBack: ReadBack<WireHandle>;
 
@@ -72,11 +73,29 @@ export class Files {
     );
     const missing = files.filter((_file, nth) => AtsError.is(found[nth]));
     if (missing.length > 0) {
-      // A file that was removed meanwhile is left out; one that the candidate still has must not be missing.
+      // A file that was removed meanwhile is left out; one that the candidate still has, and that lies nowhere, is reported, too.
       const left = new Set((await this.#handles(candidateId, call)).files.map(({ id }) => id));
-      if (missing.some(({ id }) => left.has(id))) throw found.find((each) => AtsError.is(each))!;
+      const [path, problem] = ["$.fileHandles[]", "is a file that is not there any more"];
+      for (const { id } of missing)
+        if (left.has(id))
+          this.#collaborators.events.emit("quarantine", { capability: call.capability, id, path, problem });
     }
     return found.filter((each): each is Attachment => !AtsError.is(each));
+  }
+
+  /** The résumé of a candidate, and how many files there are besides. */
+  async resume(
+    candidateId: string,
+    call: Call,
+    isAgain = false,
+  ): Promise<{ attachment: Attachment | null; others: number }> {
+    const { files, resume } = await this.#handles(candidateId, call);
+    if (!resume) return { attachment: null, others: files.length };
+    const found = await this.#located(resume, "CV", candidateId, call).catch(orNotFound);
+    if (!AtsError.is(found)) return { attachment: found, others: files.length - 1 };
+    // It may have been removed or replaced meanwhile. Where the candidate still has it, "none" would be wrong.
+    if (isAgain) throw found;
+    return this.resume(candidateId, call, true);
   }
 
   async #located(file: WireHandle, type: "CV" | "OTHER", candidateId: string, call: Call): Promise<Attachment> {

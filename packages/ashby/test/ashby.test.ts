@@ -282,9 +282,25 @@ it("leaves out a file that is removed while the files are listed", async () => {
   await using ats = await connect(ashby, { ...settings, fetch: remove });
   const files = await ats.candidates.listAttachments({ candidate });
   expect(files.map(({ id }) => id).toSorted()).toEqual(left.map(({ id }) => id).toSorted());
-  // Of one that is still there, the address must not be missing in silence.
+  // One that is still there must not be missing in silence.
+  const events: unknown[] = [];
+  ats.on("quarantine", (event) => events.push(event));
   emulator.faults.inject({ kind: "status", status: 200, code: "file_not_found", match: { path: "/file.info" } });
-  expect(await codeOf(ats.candidates.listAttachments({ candidate }))).toBe("record.not-found");
+  expect(await ats.candidates.listAttachments({ candidate })).toHaveLength(left.length - 1);
+  expect(events).toMatchObject([{ id: left[0]!.id, path: "$.fileHandles[]" }]);
+});
+
+it("claims no missing résumé where the candidate still has one", async () => {
+  const emulator = emulated();
+  const resume = emulator.world.attachments.all().find(({ type }) => type === "CV")!;
+  await using ats = await connect(ashby, emulator.settings());
+  emulator.requests.clear();
+  const { attachment } = await ats.candidates.getResume({ candidate: resume.candidate_id! });
+  expect(attachment).toMatchObject({ type: "CV" });
+  expect(emulator.requests.count({ path: "/file.info" })).toBe(1);
+  const match = { path: "/file.info" };
+  emulator.faults.inject({ kind: "status", status: 200, code: "file_not_found", match, times: 2 });
+  expect(await codeOf(ats.candidates.getResume({ candidate: resume.candidate_id! }))).toBe("record.not-found");
 });
 
 it("changes an interview of this key, and is refused another's", async () => {

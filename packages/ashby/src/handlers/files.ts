@@ -29,11 +29,7 @@ export const listApplicationAttachments = handles(applications.listAttachments, 
 export const getResume = handles(candidates.getResume, {
   routes: documented(...reading),
   inject: { files: FILES },
-  async handle({ candidate }, call, { files }) {
-    const all = await files.list(candidate.id, call);
-    const attachment = all.find(({ type }) => type === "CV") ?? null;
-    return { attachment, others: all.length - (attachment ? 1 : 0) };
-  },
+  handle: ({ candidate }, call, { files }) => files.resume(candidate.id, call),
 });
 
 export const addCandidateAttachment = handles(candidates.addAttachment, {

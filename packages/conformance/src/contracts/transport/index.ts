@@ -7,6 +7,7 @@ import { askedTogetherPromises } from "./asked-together.ts";
 import { atOncePromises } from "./at-once.ts";
 import { betweenRequestsPromise } from "./between-requests.ts";
 import { callFactPromises } from "./call-facts.ts";
+import { gonePartPromise } from "./gone-parts.ts";
 import { limitPromises } from "./limits.ts";
 import { networkFailurePromises } from "./network-failures.ts";
 import { oddAnswerPromises } from "./odd-answers.ts";
@@ -47,6 +48,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   priorityPromise,
   betweenRequestsPromise,
   alonePromise,
+  gonePartPromise,
   ...atOncePromises,
   ...askedTogetherPromises,
 ];
