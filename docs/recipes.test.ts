@@ -14,11 +14,11 @@ function recipe(): (error: AtsError) => string {
   return new Function(`${stripTypeScriptTypes(source)}; return decide;`)() as (error: AtsError) => string;
 }
 
-const relink = "ask the customer to look after the connection";
+const relink = "ask the customer to fix the connection";
 const allow = "ask the customer to allow this operation";
-const leave = "leave this operation out";
+const leave = "skip this operation";
 const later = "try again later";
-const correct = "correct what was sent";
+const correct = "fix the request";
 
 /** What an app should do after each of Kombo's codes. */
 const decisions: Readonly<Record<string, string>> = {
