@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { CommanderError } from "commander";
 import { constants } from "node:os";
-import { tell, type Terminal } from "./terminal.ts";
+import { failureOf, tell, type Terminal } from "./terminal.ts";
 
 /** What the user got wrong in the command line itself. */
 export class UsageError extends Error {}
@@ -63,7 +63,7 @@ const whyUnwritable: Readonly<Record<string, string>> = {
 
 /** The reader went away, as `head` does: not a failure. A connection that breaks has the same code, and is one. */
 function isClosedPipe(error: unknown, { stdout }: Terminal): boolean {
-  return error instanceof Error && error === stdout.errored && (error as { code?: unknown }).code === "EPIPE";
+  return error instanceof Error && error === failureOf(stdout) && (error as { code?: unknown }).code === "EPIPE";
 }
 
 /** Why a command cannot serve on the port that it was given. */

@@ -8,7 +8,7 @@ import { streamCommand } from "./commands/stream.ts";
 import { syncCommand } from "./commands/sync.ts";
 import { typesCommand } from "./commands/types.ts";
 import { report } from "./failure.ts";
-import { failIfBroken, tell, type Terminal } from "./terminal.ts";
+import { failureOf, tell, watch, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 /** What commander says of arguments that it does not know, without their values: one may be a key, and stderr a log. */
@@ -45,16 +45,13 @@ export function program(terminal: Terminal): Command {
 
 /** Runs one command line. @returns The exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
-  // A failed write is found by the next one, or at the end; without a listener it would end the process here and now.
-  const ignore = () => {};
-  terminal.stdout.on("error", ignore);
+  // A failed write is found by the next one, or at the end.
+  for (const output of [terminal.stdout, terminal.stderr]) watch(output);
   try {
     await program(terminal).parseAsync(args, { from: "user" });
-    failIfBroken(terminal.stdout);
-    return 0;
+    const broken = failureOf(terminal.stdout);
+    return broken ? report(broken, terminal) : 0;
   } catch (error) {
     return report(error, terminal);
-  } finally {
-    terminal.stdout.off("error", ignore);
   }
 }

@@ -27,14 +27,28 @@ export function tell({ stderr }: Pick<Terminal, "stderr">, text: string): void {
   stderr.write(visible(text));
 }
 
-/** Fails where the other end is gone or full: what was written before may have failed only now. */
-export function failIfBroken({ errored }: Writable): void {
-  if (errored) throw errored;
+/** What an output failed with. A process's own output forgets it at once: `errored` is null again. */
+const failures = new WeakMap<Writable, Error>();
+
+/** Notes what an output fails with, also after the command: without a listener it would end the process there and then. */
+export function watch(output: Writable): void {
+  output.on("error", (error: Error) => note(output, error));
 }
+
+function note(output: Writable, error: Error): void {
+  if (!failures.has(output)) failures.set(output, error);
+}
+
+/** What an output failed with first: a write of before may have failed only now. */
+export const failureOf = (output: Writable): Error | undefined => failures.get(output);
 
 /** Writes, and waits until the reader has it: only then it may be noted as written. No text steers the terminal. */
 export async function write(to: Writable, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    to.write(visible(text), (error) => (error ? reject(to.errored ?? error) : resolve()));
+    to.write(visible(text), (error) => {
+      if (!error) return resolve();
+      note(to, to.errored ?? error);
+      reject(failures.get(to)!);
+    });
   });
 }

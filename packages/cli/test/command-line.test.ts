@@ -1,6 +1,8 @@
 import type { CoverageReport } from "@anyats/core";
 import type { Candidate } from "@anyats/core";
 import { startEmulator } from "@anyats/emulator";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -241,6 +243,21 @@ describe("anyats stream", () => {
       }),
     ).not.toBe(0);
   });
+
+  it.each([["--help"], ["coverage", "avionte"], ["stream", "jobs"], ["doctor"]])(
+    "ends well in a pipe whose reader has left: %s %s",
+    async (...args) => {
+      const main = join(import.meta.dirname, "../src/main.ts");
+      const node = ["--conditions=@anyats/source", main, ...args.filter((arg) => arg !== undefined)];
+      const child = spawn(process.execPath, node, { stdio: ["ignore", "pipe", "pipe"], env: {} });
+      child.stdout.destroy();
+      const said: string[] = [];
+      child.stderr.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+      const [code] = (await once(child, "close")) as [number];
+      expect(said.join("")).toMatch(/^(anyats: no KOMBO_API_KEY is set[^\n]*\n)?$/);
+      expect(code).toBe(0);
+    },
+  );
 
   it("lets one of two runs at the same time have the file", async () => {
     const args = ["stream", "candidates", "--checkpoint", join(folder, "twice.json")];

@@ -4,11 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { createInterface } from "node:readline";
 import type { CoverageReport } from "@anyats/core";
 import { matrixOf, type CoverageMatrix } from "@anyats/coverage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { anyats } from "./terminal-fixture.ts";
+import { run } from "../src/index.ts";
+import { anyats, Collected } from "./terminal-fixture.ts";
 
 const adapter = (id: string) => `import { defineAdapter } from "@anyats/core";
 export const ${id} = defineAdapter({
@@ -166,6 +168,32 @@ describe("anyats coverage --diff", () => {
       lost: ["jobs.get"],
       gained: [],
     });
+  });
+
+  it("compares the adapters that are named alone, also where a saved one is gone", async () => {
+    changeset("---\n---\n");
+    const reports = [acme, beta].map(async (one) => {
+      const { stdout } = await anyats(["coverage", one, "--format", "json"]);
+      return offering(JSON.parse(stdout) as CoverageReport, "jobs.get") as CoverageReport;
+    });
+    const [both, alone] = [join(folder, "both.json"), join(folder, "alone.json")];
+    writeFileSync(both, JSON.stringify(matrixOf(await Promise.all(reports))));
+    writeFileSync(alone, JSON.stringify(await reports[1]));
+    const compared = (named: string) =>
+      anyats(["coverage", named, "--diff", both, "--against", alone, "--changesets", changesets]);
+    expect(await compared(beta)).toMatchObject({ code: 0, stdout: "Nothing was gained or lost.\n" });
+    const { code, stdout } = await compared(acme);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "lost (1)\n  acme  jobs.get  supported -> absent\n" });
+  });
+
+  it("fails for a loss also where the reader has left", async () => {
+    changeset("---\n---\n");
+    const left = Object.assign(new Error("left"), { code: "EPIPE" });
+    const stdout = new Writable({ write: (_chunk, _encoding, done) => done(left) });
+    const stderr = new Collected();
+    const args = ["coverage", "--diff", old, "--against", now, "--changesets", changesets];
+    expect(await run(args, { stdout, stderr, env: {} })).toBe(1);
+    expect(stderr.text).toContain("coverage was lost");
   });
 
   it("passes when nothing was lost, also without a folder of changesets", async () => {

@@ -1,4 +1,5 @@
 import { diffCoverage, type CoverageDiff, type CoverageMatrix } from "@anyats/coverage";
+import { adapterOf } from "../../adapters.ts";
 import { Failed, UsageError } from "../../failure.ts";
 import { tell, write, type Terminal } from "../../terminal.ts";
 import { packagesMarkedMajor } from "./changesets.ts";
@@ -22,10 +23,13 @@ export async function compare(named: readonly string[], options: Comparison, ter
   if (options.format !== "table" && options.format !== "json")
     throw new UsageError("a difference is shown as table or json");
   const diff = await difference(named, options);
-  await write(terminal.stdout, options.format === "json" ? `${JSON.stringify(diff, null, 2)}\n` : diffText(diff));
   const announced = await packagesMarkedMajor(options.changesets);
   const silent = diff.majorDemandedOf.filter((name) => !announced.has(name));
-  if (silent.length === 0) return;
+  const shown = options.format === "json" ? `${JSON.stringify(diff, null, 2)}\n` : diffText(diff);
+  const written = write(terminal.stdout, shown);
+  if (silent.length === 0) return written;
+  // A reader who leaves early does not make a loss good.
+  await written.catch(() => {});
   tell(
     terminal,
     `anyats: coverage was lost; mark it as major in a changeset of ${options.changesets}: ${silent.join(", ")}\n`,
@@ -36,18 +40,18 @@ export async function compare(named: readonly string[], options: Comparison, ter
 async function difference(named: readonly string[], { diff, against }: Comparison): Promise<CoverageDiff> {
   const before = await readSaved(diff);
   const after = against ? await readSaved(against) : sideBySide(await reportsOf(named));
+  // A saved report of one adapter, or adapters that are named, leave the others out of it.
+  const adapters = await Promise.all(named.map(adapterOf));
+  const wanted = named.length > 0 ? adapters : before.adapters.length === 1 ? before.adapters : undefined;
   try {
-    // A saved report of one adapter, or adapters that are named, leave the others out of it.
-    if (named.length > 0) return diffCoverage(only(before, after), after);
-    if (before.adapters.length === 1) return diffCoverage(before, only(after, before));
-    return diffCoverage(before, after);
+    return wanted ? diffCoverage(only(before, wanted), only(after, wanted)) : diffCoverage(before, after);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   }
 }
 
-function only(matrix: CoverageMatrix, { adapters }: CoverageMatrix): CoverageMatrix {
+function only(matrix: CoverageMatrix, adapters: readonly { readonly id: string }[]): CoverageMatrix {
   const wanted = new Set(adapters.map(({ id }) => id));
   return { ...matrix, adapters: matrix.adapters.filter(({ id }) => wanted.has(id)) };
 }
