@@ -16,7 +16,9 @@ import { avionte, updateApplicationCustomFields } from "@anyats/avionte";
 import {
   AddApplicationAttachment,
   AddApplicationNote,
+  applicationReading,
   CreateApplication,
+  LISTS,
   moveApplicationToStage,
   path,
   STAGES,
@@ -224,6 +226,21 @@ export const writingBugs: readonly SeededBug[] = [
         const body = { stage_id: stage.id };
         await transport.send({ method: "PUT", path: address, body, effect: "idempotent", action: true }, call);
         return nothing;
+      },
+    }),
+  ),
+  inHandler(
+    "the application of the person to the job that comes first is moved",
+    overrides(moveApplicationToStage, {
+      inject: { lists: LISTS },
+      async handle(input, call, { lists }, inherited) {
+        const all: OutputOf<Capability<"applications.stream">>[] = [];
+        for await (const { records } of lists.all("/ats/applications", applicationReading, {}, call))
+          all.push(...records);
+        const named = all.find((each) => each.id === input.application.id);
+        const first = all.find((each) => each.jobId === named?.jobId && each.candidateId === named.candidateId);
+        const application = { ...input.application, id: first?.id ?? input.application.id };
+        return inherited.handle({ ...input, application }, call);
       },
     }),
   ),

@@ -14,6 +14,7 @@ import {
   samePersonPromise,
   sharedAddressPromise,
 } from "./shared-address.ts";
+import { twoToOneJobPromise } from "./two-to-one-job.ts";
 
 /** What commands promise of people whom the ATS knows, or takes for one whom it knows. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
@@ -29,6 +30,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...knownPeoplePromises,
   ...heldPeoplePromises,
   erasedPromise,
+  twoToOneJobPromise,
   ...ownPromises(capability, [
     { "applications.create": applyingAgainPromises, "candidates.create": applyingAgainPromises },
   ]),
