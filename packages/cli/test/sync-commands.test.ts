@@ -69,6 +69,12 @@ describe("anyats sync", () => {
     expect(calls.slice(1)).toEqual(line === "work --once" ? [["statusPage", { trouble: true, limit: 500 }]] : []);
   });
 
+  it("work --once says that it was interrupted", async () => {
+    const interrupt = () => process.emit("SIGTERM", "SIGTERM");
+    Object.defineProperty(given, "workUntilIdle", { configurable: true, enumerable: true, get: interrupt });
+    expect((await anyats(["sync", "work", "--once"])).code).toBe(143);
+  });
+
   it.for(["status", "status acme", "fields acme", "remove acme", "pause acme"])(
     "%s begins no line with a text of the ATS",
     async (line) => {

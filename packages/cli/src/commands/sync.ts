@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { isOverKombo, withAddress, type ConnectionOptions } from "../connection.ts";
 import { environmentSettings } from "../environment-settings.ts";
-import { Failed, UsageError } from "../failure.ts";
+import { Failed, Interrupted, UsageError } from "../failure.ts";
 import { oneLine, tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { serveWebhooks, type Route } from "./sync-webhooks.ts";
@@ -213,13 +213,17 @@ async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
         : await serveWebhooks(await webhookRoutes(sync, secret!), port, (error) => tellUnanswered(error, terminal));
     if (webhooks) tell(terminal, `anyats: webhooks are received at ${webhooks.url}\n`);
     const stop = new AbortController();
-    const interrupted = () => stop.abort();
+    let ended: Interrupted | undefined;
+    const interrupted = (signal: NodeJS.Signals) => {
+      ended = new Interrupted(signal);
+      stop.abort();
+    };
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
-    const ended = progress(sync, terminal);
+    const shown = progress(sync, terminal);
     try {
       if (options.once) {
         await sync.workUntilIdle({ signal: stop.signal });
-        if (stop.signal.aborted) return;
+        if (ended) throw ended; // Something may still be due.
         return await failIfAnyFailed(sync, terminal);
       }
       const working = await sync.work();
@@ -230,7 +234,7 @@ async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
       });
       await working.stop();
     } finally {
-      ended();
+      shown();
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
     }
   });
