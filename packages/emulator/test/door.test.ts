@@ -40,6 +40,29 @@ describe("the control door", () => {
     expect((await readList(emulator, "/ats/candidates", { ids: added.id })).length).toBe(1);
   });
 
+  it("refuses a list of links that is not one, and the API goes on", async () => {
+    const door = emulatorDoor(emulator.url);
+    const [job] = await door.world.jobs.list({ limit: 1 });
+    const without = door.world.jobs.update(job!.id, { hiring_team: null } as never);
+    await expect(without).rejects.toMatchObject({ status: 400, message: '"hiring_team" must be a list.' });
+    expect((await readList(emulator, "/ats/jobs")).length).toBeGreaterThan(0);
+  });
+
+  it("tells what the ATS refuses, and changes nothing", async () => {
+    const odoo = createEmulator({ tool: "odoo", candidates: 8 });
+    const door = emulatorDoor(odoo.url, { fetch: odoo.fetch });
+    const { candidate_id: id } = odoo.world.applications.all()[0]!;
+    const before = await door.world.candidates.get(id!);
+    await expect(door.world.candidates.delete(id!)).rejects.toMatchObject({
+      status: 409,
+      message: "You cannot delete a candidate with applications.",
+    });
+    expect(await door.world.candidates.get(id!)).toEqual(before);
+    const tags = odoo.world.tags.size;
+    await expect(door.world.tags.add()).rejects.toMatchObject({ status: 409 });
+    expect(odoo.world.tags.size).toBe(tags);
+  });
+
   it("injects a fault, counts its hits and removes it", async () => {
     const door = emulatorDoor(emulator.url);
     const fault = await door.faults.inject({

@@ -4,6 +4,7 @@ import type { InjectedFault } from "../faults/rule.ts";
 import { quickRouter } from "../http/quick-router.ts";
 import type { KomboFace } from "../kombo/wire.ts";
 import type { AnyEmulator } from "../wire/emulator.ts";
+import { AtsRefusal } from "../world/collection.ts";
 import { admit, bodyOf, DoorRefusal, read } from "./guard.ts";
 import { doorPath } from "./names.ts";
 import { changesOf, collectionOf, collectionsOf, newRecord, recordOf } from "./records.ts";
@@ -38,6 +39,8 @@ export function doorOf(emulator: Subject, inProcess: boolean): Door {
   app.notFound(() => refused(new DoorRefusal(404, `There is nothing here. Begin at ${doorPath}.`)));
   app.onError((error) => {
     if (error instanceof DoorRefusal) return refused(error);
+    // A rule of the ATS's own.
+    if (error instanceof AtsRefusal) return refused(new DoorRefusal(409, error.message));
     return refused(new DoorRefusal(500, `The emulator failed: ${error.message}`));
   });
   return async (request) => app.fetch(request);

@@ -12,6 +12,9 @@ const own: ReadonlySet<string> = new Set([
   "remote_deleted_at",
 ] satisfies (keyof Row)[]);
 
+/** Links to other records: where there are none, the list is empty. */
+const isLink = /_ids$|^hiring_team$/;
+
 type AnyCollection = Collection<Row & Record<string, unknown>>;
 
 export function collectionsOf(world: World): ReadonlyMap<string, AnyCollection> {
@@ -48,6 +51,7 @@ export function changesOf(
   for (const [field, value] of Object.entries(changes)) {
     if (!changeable.includes(field))
       throw new DoorRefusal(400, `"${field}" cannot be changed. These fields can: ${changeable.join(", ")}.`);
+    if (value === null && isLink.test(field)) throw new DoorRefusal(400, `"${field}" must be a list.`);
     if (value === null) continue;
     const kinds = kindsIn(collection, field);
     if (kinds.size > 0 && !kinds.has(kindOf(value)))

@@ -1,5 +1,7 @@
+import { AtsRefusal } from "../world/collection.ts";
+
 /** An exception of Odoo's, by the class that answers name it with. */
-export class OdooFailure extends Error {
+export class OdooFailure extends AtsRefusal {
   readonly exception: string;
 
   constructor(exception: string, message: string) {

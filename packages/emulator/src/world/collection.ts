@@ -2,6 +2,9 @@ import type { VirtualClock } from "./clock.ts";
 import { copied } from "./copied.ts";
 import type { Row } from "./rows.ts";
 
+/** The ATS itself refuses a change. */
+export class AtsRefusal extends Error {}
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** The fields that say what a record is and when it changed; no update sets them. */
@@ -68,8 +71,12 @@ export class Collection<T extends Row> {
     this.#rows.push(row);
     this.#byId.set(row.id, row);
     for (const index of this.#indexes.values()) addTo(index, row);
+    this.#tell(row, () => {
+      this.#rows.pop();
+      this.#byId.delete(row.id);
+      this.#indexes.clear();
+    });
     if (row.remote_deleted_at !== null) this.#doomed.push(row);
-    this.#changed(row);
     return row;
   }
 
@@ -79,8 +86,9 @@ export class Collection<T extends Row> {
    */
   update(id: string, changes: Changes<T>): Readonly<T> {
     const row = this.#row(id);
+    const before = { ...row };
     Object.assign(row, changes);
-    this.#stamp(row);
+    this.#stamp(row, before);
     for (const field of Object.keys(changes)) this.#indexes.delete(field as keyof T);
     return row;
   }
@@ -106,10 +114,11 @@ export class Collection<T extends Row> {
   delete(id: string): Readonly<T> {
     const row = this.#row(id);
     if (row.remote_deleted_at !== null) return row;
+    const before = { ...row };
     const now = this.#clock.timestamp();
     Object.assign(row, { remote_deleted_at: now, changed_at: now });
+    this.#tell(row, () => Object.assign(row, before));
     this.#doomed.push(row);
-    this.#changed(row);
     return row;
   }
 
@@ -178,11 +187,21 @@ export class Collection<T extends Row> {
     return row;
   }
 
-  #stamp(row: Mutable<T>): void {
+  #stamp(row: Mutable<T>, before: T): void {
     const now = this.#clock.timestamp();
     row.changed_at = now;
     if ("remote_updated_at" in row) Object.assign(row, { remote_updated_at: now });
-    this.#changed(row);
+    this.#tell(row, () => Object.assign(row, before));
+  }
+
+  /** Reports a change. What the ATS refuses, such as the deletion of somebody with applications, is taken back. */
+  #tell(row: T, takeBack: () => void): void {
+    try {
+      this.#changed(row);
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
   }
 }
 
