@@ -2,8 +2,8 @@ import { getEventListeners } from "node:events";
 import { AtsError, CallAborted } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { contentKey } from "../src/index.ts";
-import { SharedAnswers } from "../src/index.ts";
-import { callOf, ManualClock } from "@anyats/core/testing";
+import { SharedAnswers, untilAborted } from "../src/index.ts";
+import { callOf, ManualClock, turn } from "@anyats/core/testing";
 
 const clock = new ManualClock();
 
@@ -13,6 +13,19 @@ const quotaExceeded = new AtsError({
   retry: { afterMs: 20_000 },
   message: "No request is left.",
   advice: "Try again later.",
+});
+
+it("work of a call that was given up before does not end the process when it fails", async () => {
+  const unhandled: unknown[] = [];
+  const noted = (reason: unknown) => unhandled.push(reason);
+  process.on("unhandledRejection", noted);
+  const work = () => turn().then(() => Promise.reject(quotaExceeded));
+  const given = untilAborted(work(), AbortSignal.abort(new CallAborted()));
+  await expect(given).rejects.toMatchObject({ code: "call.aborted" });
+  await turn();
+  await turn();
+  process.off("unhandledRejection", noted);
+  expect(unhandled).toEqual([]);
 });
 
 describe("an answer that many calls need", () => {

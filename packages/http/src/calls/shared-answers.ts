@@ -24,6 +24,7 @@ function readsAgain(error: unknown, { by }: UnderWay<unknown>, call: Call): bool
 
 /** Waits for what another call reads, until this one gives up. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {}); // Where it is given up, nobody else may wait for it, and a failure would end the process.
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const leave = () => aborted.reject(signal.reason as Error);
