@@ -19,6 +19,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Trial } from "./contract-test.ts";
 import type { KeptSamples } from "./kept-samples.ts";
 import { openedAs } from "./guarded.ts";
+import { misnamedIn } from "./named.ts";
 import { untoldBy, untoldIn } from "./told.ts";
 import type { Customer, WorldSession } from "./world.ts";
 import { fetchIn } from "./worlds/tapped.ts";
@@ -40,7 +41,7 @@ export async function connectedTo(
   options: Omit<ConnectOptions, "modules"> = {},
 ): Promise<Connected> {
   const all = [...(world.modules ?? []), ...modules];
-  const observers = [watches(world), ...(options.observers ?? [])];
+  const observers = [watches(adapter, world), ...(options.observers ?? [])];
   const settings = spoken(world, pausing(world.settings)) as never;
   const ats = (await connect(adapter, settings, { ...options, observers, modules: all })) as Client;
   tracesOf(world).connections.push(ats);
@@ -102,14 +103,17 @@ function note(world: WorldSession, capability: string, what: string | undefined)
   if (what !== undefined) tracesOf(world).notes.push(`${capability}: ${what}`);
 }
 
-/** Notes the errors that leave something out, and those that blame an aggregator where the ATS is asked directly. */
-function watches(world: WorldSession): Observer {
+/** Notes the errors that leave something out, or whose advice names what is not there, and those that blame an aggregator where the ATS is asked directly. */
+function watches(adapter: Adapter, world: WorldSession): Observer {
   return {
     started:
       ({ capability, lane }) =>
       (_facts, error) => {
         if (!error) return;
         note(world, capability, untoldBy(error));
+        const name = misnamedIn(adapter, error.advice, error.details);
+        if (name !== undefined)
+          note(world, capability, `the advice of ${error.code} names "${name}", which is not there: "${error.advice}"`);
         if (lane === "native" && error.fault === "aggregator")
           note(world, capability, `${error.code} blames an aggregator, but the ATS is asked directly`);
       },

@@ -2,6 +2,7 @@ import { CapabilityNotSupported, methodOf } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, withoutRequests } from "../../assertions.ts";
 import type { ContractPromise } from "../../contract-test.ts";
+import { misnamedIn } from "../../named.ts";
 
 /** What a "no" promises. */
 export const gapPromises: readonly ContractPromise[] = [
@@ -19,7 +20,9 @@ export const gapPromises: readonly ContractPromise[] = [
   },
   {
     promise: "says why, in the matrix",
-    async run({ cell }) {
+    async run({ adapter, cell }) {
+      const { workaround } = cell.gap ?? {};
+      assert.equal(misnamedIn(adapter, workaround ?? ""), undefined, `what the workaround names: "${workaround}"`);
       assert.ok((cell.gap?.explanation.length ?? 0) > 10, "there is no explanation");
       assert.deepEqual([cell.how, cell.lane, cell.implementedBy], [null, null, null], "the cell says no and yes");
       assert.deepEqual(cell.limitations, [], "something that is missing cannot be limited");

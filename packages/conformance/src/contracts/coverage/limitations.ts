@@ -2,6 +2,7 @@ import { z } from "zod/mini";
 import { AtsError, type Limitation } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { misnamedIn } from "../../named.ts";
 import { filterExamples } from "../pieces/filtering.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
@@ -27,6 +28,7 @@ export const limitationPromise: ContractPromise = {
         [reason, advice, summary].every((text) => text.length > 5),
         "a limitation does not explain itself",
       );
+      assert.equal(misnamedIn(adapter, advice), undefined, `what an advice names that is not there: "${advice}"`);
       if (effect.kind === "told-only") assert.ok(effect.because.length > 5, "nobody says why it is only told");
     }
   },
