@@ -399,11 +399,11 @@ describe("a person who is several applications", () => {
     const single = people.find(({ applications: { length } }) => length === 1)!;
     expect(single.provenance!.fields).toMatchObject({
       id: ["$.id"],
-      createdAt: ["$.create_date"],
+      createdAt: ["$.applications[].create_date"],
       lastName: ["$.partner_name"],
       "customFields.x_shift": ["$.x_shift"],
     });
-    // Its fields are those of another application, whichever address this one has.
+    // Its fields are those of the newest application, whichever address the others have.
     const several = people.find(({ applications: { length } }) => length > 1)!;
     const { lastName, "customFields.x_shift": shift } = several.provenance!.fields;
     expect([lastName, shift].flat()).not.toContain("$.email_normalized");
@@ -541,6 +541,9 @@ describe("users of Odoo with fewer rights", () => {
   });
 });
 
+const hasId = (value: unknown, ids: readonly string[]): value is object =>
+  typeof value === "object" && value !== null && "id" in value && ids.includes(String(value.id));
+
 describe.each([
   [17, {}],
   [19, {}],
@@ -613,6 +616,49 @@ describe.each([
     await expect(ats.candidates.listAttachments({ candidate: id })).rejects.toMatchObject(notFound);
     await expect(ats.candidates.addTag({ candidate: id, tag: "Night shift" })).rejects.toMatchObject(notFound);
     expect(await ats.notes.stream({ candidateIds: [id] }).toArray()).toEqual([]);
+  });
+
+  it("knows a person by the first application, also where that cannot be read", async () => {
+    const emulator = createEmulator({ tool: "odoo", version, candidates: 20 });
+    const original = emulator.settings();
+    let spoilt: readonly string[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await original.fetch!(input, init);
+      const odd = (key: string, value: unknown) =>
+        key === "" || !hasId(value, spoilt) || !("write_date" in value) ? value : { ...value, write_date: 7 };
+      return new Response(JSON.stringify(JSON.parse(await answer.text(), odd)), answer);
+    };
+    await using ats = await connect(odoo, { ...original, ...settings, fetch });
+    const before = await ats.candidates.stream().toArray();
+    const { id, applications, ...known } = before.find((person) => person.applications.length > 1)!;
+    spoilt = [id];
+    const after = await ats.candidates.stream().toArray();
+    expect(after.map((person) => person.id)).toEqual(before.map((person) => person.id));
+    const left = applications.filter((application) => application.id !== id);
+    for (const person of [after.find((each) => each.id === id)!, await ats.candidates.get({ id })])
+      expect(person).toMatchObject({ lastName: known.lastName, applications: left });
+    const application = await ats.applications.get({ id: left[0]!.id });
+    expect(application.candidateId).toBe(id);
+    await ats.candidates.addTag({ candidate: id, tag: "Night shift" });
+    expect((await ats.candidates.get({ id })).tags.map(({ name }) => name)).toContain("Night shift");
+    // Where no application of a person can be read, the person cannot.
+    spoilt = applications.map((each) => each.id);
+    const quarantined: unknown[] = [];
+    ats.on("quarantine", (event) => void quarantined.push(event.id));
+    expect((await ats.candidates.stream().toArray()).map((person) => person.id)).not.toContain(id);
+    expect(quarantined).toContain(id);
+  });
+
+  it("gives all applications of a person as `raw`, and names their places", async () => {
+    await using world = await connected({ version, candidates: 20 }, settings);
+    const people = await world.ats.candidates.stream().toArray();
+    const { id } = people.find(({ applications: { length } }) => length > 1)!;
+    const { applications, raw, provenance } = await world.ats.candidates.get({ id }, { raw: true, provenance: true });
+    expect(raw).toMatchObject({ id: Number(id), applications: applications.map((each) => ({ id: Number(each.id) })) });
+    expect(provenance!.fields).toMatchObject({
+      changedAt: expect.arrayContaining(["$.applications[].write_date"]) as unknown,
+      "applications[].id": expect.arrayContaining(["$.applications[].id"]) as unknown,
+    });
   });
 
   it("takes applications, notes, moves and rejections", async () => {

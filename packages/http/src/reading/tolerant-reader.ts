@@ -12,6 +12,8 @@ export type Mapping<Wire, Model> = (wire: Wire, drift: Drift) => Model;
 export interface Reading<Wire, Model> {
   readonly schema: z.core.$ZodType<Wire>;
   readonly map: Mapping<Wire, Model>;
+  /** What a record is made of, where an entry of the list is a part of it only. It is what `schema` reads, and `raw`. */
+  readonly whole?: ((entry: unknown) => unknown) | undefined;
   /**
    * The id of a record that cannot be read, as operations take it: where that is not its field `id`, such as `_id`, or the ids
    * of an application and of its candidate together. Anything but a text or a number: nobody knows.
@@ -67,15 +69,17 @@ type Read<Model> = { readonly record: Model } | { readonly quarantined: Quaranti
 /** Reads one record. */
 export function readRecord<Wire, Model extends object>(
   reading: Reading<Wire, Model>,
-  raw: unknown,
+  entry: unknown,
   keep: Kept | false,
   drift: Drift,
   bounds: Bounds = defaultBounds,
-  exactly: () => unknown = () => raw,
+  exactly: () => unknown = () => entry,
 ): Read<Model> {
+  const { whole = (part) => part } = reading;
+  const raw = whole(entry);
   const { problem, lostDigits } = oddities(raw, bounds);
   if (problem !== undefined) return { quarantined: { id: idOf(raw, reading), path: oddAt(raw, bounds), problem } };
-  return readChecked(reading, lostDigits ? exactly() : raw, keep, drift);
+  return readChecked(reading, lostDigits ? whole(exactly()) : raw, keep, drift);
 }
 
 function readChecked<Wire, Model extends object>(

@@ -2,7 +2,15 @@ import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
 import { afterWriting, type Reading } from "@anyats/http";
 import { and, or, type Domain } from "../rpc/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
-import { applicantNames, isTalent, wireApplicant, type PersonOf, type WireApplicant } from "../records/application.ts";
+import {
+  applicantNames,
+  isTalent,
+  wireApplicant,
+  wireNamed,
+  type Named,
+  type PersonOf,
+  type WireApplicant,
+} from "../records/application.ts";
 import {
   candidateNames,
   candidateReading,
@@ -20,15 +28,23 @@ import type { Applicant, Applied, CandidateFilter, People, PeopleParts, PersonRe
 const properties = "applicant_properties";
 const memberNames = [...new Set([...applicantNames, ...candidateNames, properties, "x_*"])];
 
-/** What was read of a row as of a person: the rest of it has not been read yet. */
-const ownPart = (wire: WireCandidate) =>
-  Object.fromEntries(Object.keys(wireCandidate.shape).map((name) => [name, wire[name]])) as WireCandidate;
-
-type Named = Pick<WireApplicant, "id" | "email_normalized" | "partner_phone_sanitized">;
+/** The applications of a person as they came, the oldest first. */
+interface Person {
+  /** That of the first of them. */
+  readonly id: number;
+  readonly ids: readonly number[];
+  readonly rows: readonly Row[];
+}
 
 /** What tells one person from another: the e-mail address, else the phone number, else nothing. */
 const keyOf = ({ id, email_normalized, partner_phone_sanitized }: Named): string =>
   email_normalized ?? partner_phone_sanitized ?? `#${id}`;
+
+const readableIn = (rows: readonly Row[]): readonly (readonly [Row, WireApplicant])[] =>
+  rows.flatMap((row) => {
+    const { data } = wireApplicant.safeParse(row);
+    return data ? [[row, data] as const] : [];
+  });
 
 /** What each of a person's applications says, the newest first: what people enter with one of them is the person's with all. */
 function listsOf(all: readonly WireApplicant[], tags: Tags) {
@@ -88,21 +104,32 @@ export class PeopleOnApplicants implements People {
     };
   }
 
-  /** All applications of the persons of some rows, by person. */
-  async #persons(rows: readonly Named[], call: Call): Promise<ReadonlyMap<string, readonly WireApplicant[]>> {
-    const emails = new Set(rows.flatMap(({ email_normalized }) => email_normalized ?? []));
-    const others = rows.filter(({ email_normalized }) => email_normalized === null);
+  /** The persons of some applications, by what tells one from another. */
+  async #persons(
+    applicants: readonly Named[],
+    call: Call,
+    fields?: readonly string[],
+  ): Promise<ReadonlyMap<string, Person>> {
+    if (applicants.length === 0) return new Map();
+    const emails = new Set(applicants.flatMap(({ email_normalized }) => email_normalized ?? []));
+    const others = applicants.filter(({ email_normalized }) => email_normalized === null);
     const phones = new Set(others.flatMap(({ partner_phone_sanitized }) => partner_phone_sanitized ?? []));
     const domain = or(
-      [["id", "in", rows.map(({ id }) => id)]],
+      [["id", "in", applicants.map(({ id }) => id)]],
       [["email_normalized", "in", [...emails]]],
       [
         ["email_normalized", "=", false],
         ["partner_phone_sanitized", "in", [...phones]],
       ],
     );
-    const found = rows.length === 0 ? [] : await this.#parts.mentions.applicants(domain, call, memberNames);
-    return Map.groupBy(found, keyOf);
+    const { mentions } = this.#parts;
+    const found = await mentions.named(domain, call, fields);
+    return new Map(
+      [...Map.groupBy(found, keyOf)].map(([key, all]) => {
+        const ids = all.map(({ id }) => id);
+        return [key, { id: ids[0]!, ids, rows: all.map((each) => mentions.asItCame(each) ?? each) as Row[] }] as const;
+      }),
+    );
   }
 
   /** @param conditions The one by which the rows were found, and the others that a person must meet. */
@@ -113,44 +140,41 @@ export class PeopleOnApplicants implements People {
     call: Call,
   ): Promise<Reading<WireCandidate, Candidate>> {
     const { mentions, server } = this.#parts;
-    const named = rows.flatMap((row) => wireApplicant.safeParse(row).data ?? []);
-    const persons = await this.#persons(named, call);
-    const members = [...persons.values()].flat();
-    const matching = async (condition: Domain): Promise<ReadonlySet<number>> => {
-      const among: Domain = [["id", "in", members.map(({ id }) => id)]];
-      const found = members.length === 0 ? [] : await mentions.applicants(and(condition, among), call);
-      return new Set(found.map(({ id }) => id));
-    };
+    const named = rows.flatMap((row) => wireNamed.safeParse(row).data ?? []);
+    const persons = [...(await this.#persons(named, call, memberNames)).values()];
+    const among: Domain = [["id", "in", persons.flatMap(({ ids }) => ids)]];
+    const matching = async (condition: Domain): Promise<ReadonlySet<number>> =>
+      new Set(persons.length === 0 ? [] : await mentions.ids("hr.applicant", and(condition, among), call));
+    const members = persons.flatMap((each) => each.rows);
+    const readable = readableIn(members).map(([, wire]) => wire);
     const [stages, tags, partners, fields, [found, ...met]] = await Promise.all([
       mentions.stages(call),
-      mentions.tags(linked(members, "categ_ids"), call),
-      mentions.partners(linked([...rows, ...members], "partner_id"), call),
+      mentions.tags(linked(readable, "categ_ids"), call),
+      mentions.partners(linked(members, "partner_id"), call),
       server.fieldsOf("hr.applicant", members, call),
       Promise.all(conditions.map(matching)),
     ]);
-    const byMember = new Map([...persons.values()].flatMap((all) => all.map(({ id }) => [id, all] as const)));
-    const mine = ({ id }: Pick<Named, "id">) => byMember.get(id) ?? [];
-    const idOfPerson = (wire: Pick<Named, "id">) => mine(wire)[0]?.id ?? wire.id;
+    const byMember = new Map(persons.flatMap((each) => each.ids.map((id) => [id, each] as const)));
     // A person shows once in a stream: with the first application that it comes to.
-    for (const wire of named) {
-      const all = mine(wire);
-      const isFirst = all.find(({ id }) => found?.has(id))?.id === wire.id;
-      if (isFirst && met.every((matches) => all.some(({ id }) => matches.has(id)))) shown.add(String(idOfPerson(wire)));
+    for (const { id } of named) {
+      const mine = byMember.get(id);
+      const isFirst = mine?.ids.find((each) => found?.has(each)) === id;
+      if (isFirst && met.every((matches) => mine.ids.some((each) => matches.has(each)))) shown.add(String(mine.id));
     }
-    const parts = { stages, tags, partners, fields, properties, idOf: idOfPerson };
-    // Which of them the stream comes to must not decide what the person looks like.
-    const newestOf = (all: readonly WireApplicant[], wire: WireCandidate): WireCandidate => {
-      const newest = all.at(-1);
-      return newest?.id === wire.id ? wire : (wireCandidate.safeParse(newest).data ?? wire);
-    };
+    const parts = { stages, tags, partners, fields, properties };
     return {
       schema: wireCandidate,
+      // Which of them the stream comes to must not decide what the person looks like.
+      whole: (entry) => {
+        const mine = byMember.get((entry as Row | null)?.["id"] as number);
+        const newest = mine && readableIn(mine.rows).at(-1);
+        return newest ? { ...newest[0], id: mine.id, applications: mine.rows } : entry;
+      },
       map: function toCandidate(wire, drift) {
-        // As it is given: provenance is found by giving it with other values.
-        const all = mine(wire).map((each) => (each.id === wire.id ? { ...each, ...ownPart(wire) } : each));
+        const { applications: all } = wire;
         const applications = all.filter((each) => !isTalent(each));
         const { map } = candidateReading({ ...parts, applications: () => applications });
-        const read = map({ ...newestOf(all, wire), create_date: all[0]?.create_date ?? wire.create_date }, drift);
+        const read = map({ ...wire, create_date: all[0]?.create_date ?? wire.create_date }, drift);
         return { ...read, ...listsOf(all, tags) };
       },
     };
@@ -163,10 +187,10 @@ export class PeopleOnApplicants implements People {
       call,
     );
     return (wire) => {
-      const [first = wire] = persons.get(keyOf(wire)) ?? [];
+      const { id } = persons.get(keyOf(wire)) ?? wire;
       // What an application shows of the person stands on itself: another one that changes does not change it.
       const changedAt = wire.write_date;
-      return { id: first.id, changedAt, fields: { ...person(wire), tags: tagMentions(wire.categ_ids, tags) } };
+      return { id, changedAt, fields: { ...person(wire), tags: tagMentions(wire.categ_ids, tags) } };
     };
   }
 
@@ -178,10 +202,10 @@ export class PeopleOnApplicants implements People {
 
   async applications(candidates: readonly string[], call: Call): Promise<readonly number[]> {
     const ids = new Set(idsOf(candidates));
-    const found = await this.#parts.mentions.applicants([["id", "in", [...ids]]], call);
+    const found = await this.#parts.mentions.named([["id", "in", [...ids]]], call);
     const persons = [...(await this.#persons(found, call)).values()];
     // The id of an application that is not the first of a person is the id of nobody.
-    return persons.flatMap((all) => (ids.has(all[0]!.id) ? all.map(({ id }) => id) : []));
+    return persons.flatMap((each) => (ids.has(each.id) ? each.ids : []));
   }
 
   async apply({ email, person: vals, application, context }: Applicant, call: Call): Promise<Applied> {
@@ -190,8 +214,8 @@ export class PeopleOnApplicants implements People {
     const { major } = await server.session(call);
     const subject = major < 18 ? { name: vals["partner_name"] } : {};
     const applicationId = await odoo.create("hr.applicant", { ...subject, ...vals, ...application }, call, { context });
-    const [first] = await afterWriting(() => mentions.applicants(emailDomain(email), call));
-    return { applicationId, candidateId: first?.id ?? applicationId };
+    const [first] = await afterWriting(() => mentions.ids("hr.applicant", emailDomain(email), call));
+    return { applicationId, candidateId: first ?? applicationId };
   }
 
   withEmail(email: string): Domain {

@@ -107,6 +107,9 @@ export class Lists {
             get map() {
               return reading!.map;
             },
+            get whole() {
+              return reading!.whole;
+            },
           },
         },
         position,

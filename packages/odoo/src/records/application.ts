@@ -43,6 +43,10 @@ export const applicantNames = [
   "talent_pool_ids",
 ];
 
+/** What is read of an application to tell whose it is. The rest of it may be unreadable: it is that person's even so. */
+export const wireNamed = z.looseObject({ id: z.int(), email_normalized: text, partner_phone_sanitized: text });
+export type Named = Pick<z.output<typeof wireNamed>, "id" | "email_normalized" | "partner_phone_sanitized">;
+
 /** A person whom somebody keeps in mind, of Odoo 19: a record as that of an application, of nobody who applied. */
 export const isTalent = ({ talent_pool_ids }: WireApplicant): boolean => talent_pool_ids.length > 0;
 

@@ -2,9 +2,9 @@ import { Candidate, record } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import { z } from "zod/mini";
 import { customValues } from "../custom-fields/values.ts";
-import { dated, latest, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
+import { dated, latest, link, links, list, mention, recordNames, text, wireRecord } from "../reading/values.ts";
 import type { Fields } from "../rpc/server.ts";
-import { standing, type WireApplicant } from "./application.ts";
+import { standing, wireApplicant, type WireApplicant } from "./application.ts";
 import { locationOf, type Partners } from "./partner.ts";
 import { person, personNames, wirePerson } from "./person.ts";
 import type { Stages } from "./stage.ts";
@@ -16,6 +16,8 @@ export const wireCandidate = z.looseObject({
   partner_phone_sanitized: text,
   categ_ids: links,
   partner_id: link,
+  /** Where a person is all applications: those, the oldest first. */
+  applications: list(wireApplicant),
 });
 export type WireCandidate = z.output<typeof wireCandidate>;
 
@@ -37,20 +39,17 @@ export interface CandidateParts {
   readonly properties: string;
   /** The applications of a person. */
   readonly applications: (wire: WireCandidate) => readonly WireApplicant[];
-  /** The id of the person, where it is not the record's own. */
-  readonly idOf?: (wire: WireCandidate) => number;
 }
 
 /** A person changes when one of the person's applications does: these move no date of the person's own. */
 export function candidateReading(parts: CandidateParts): Reading<WireCandidate, Candidate> {
-  const { stages, tags, partners, fields, properties, applications, idOf = ({ id }) => id } = parts;
+  const { stages, tags, partners, fields, properties, applications } = parts;
   return {
     schema: wireCandidate,
     map: function toCandidate(wire, drift) {
       const mine = applications(wire);
       return record(Candidate, {
         ...dated(wire),
-        ...mention(idOf(wire)),
         changedAt: latest(wire.write_date, ...mine.map(({ write_date }) => write_date)),
         ...person(wire),
         tags: tagMentions(wire.categ_ids, tags),

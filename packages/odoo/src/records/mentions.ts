@@ -2,7 +2,7 @@ import { EVENTS, token, type Call, type Injected, type Token } from "@anyats/cor
 import { DriftReports, parsedLeniently } from "@anyats/http";
 import type { Domain } from "../rpc/domain.ts";
 import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
-import { applicantNames, wireApplicant, type WireApplicant } from "./application.ts";
+import { applicantNames, wireApplicant, wireNamed, type Named, type WireApplicant } from "./application.ts";
 import { eventNames, wireEvent, type WireEvent } from "./event.ts";
 import { candidateNames, wireCandidate, wireTag, type Tags, type WireCandidate } from "./candidate.ts";
 import { fileNames, wireFile, type WireFile } from "./file.ts";
@@ -113,6 +113,15 @@ export class Mentions {
     fields: readonly string[] = applicantNames,
   ): Promise<readonly WireApplicant[]> {
     return this.#readable(wireApplicant, { model: "hr.applicant", domain, fields }, call);
+  }
+
+  /** The same, also those that cannot be read but for whose they are. */
+  async named(
+    domain: Domain,
+    call: Call,
+    fields: readonly string[] = Object.keys(wireNamed.shape),
+  ): Promise<readonly Named[]> {
+    return this.#readable(wireNamed, { model: "hr.applicant", domain, fields }, call);
   }
 
   async applicantsById(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, WireApplicant>> {
