@@ -1,4 +1,4 @@
-import type { Adapter } from "@anyats/core";
+import { AtsError, type Adapter } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 
 type Shape = Readonly<Record<string, { readonly def: { readonly type: string; readonly innerType?: Shape[string] } }>>;
@@ -9,17 +9,35 @@ export function variableOf(adapter: Pick<Adapter, "id">, setting: string): strin
   return words.replaceAll(/[^A-Za-z0-9]+/g, "_").toUpperCase();
 }
 
+/** A setting without what says that it may be absent. */
+function insideOf(setting: Shape[string] | undefined): Shape[string] | undefined {
+  const { type, innerType } = setting?.def ?? {};
+  return innerType && (type === "optional" || type === "default" || type === "nullable")
+    ? insideOf(innerType)
+    : setting;
+}
+
 /** Numbers, and yes or no, stand as text in the environment. */
 function valueOf(text: string, setting: Shape[string] | undefined): unknown {
-  const { type, innerType } = setting?.def ?? {};
-  if (innerType && (type === "optional" || type === "default" || type === "nullable")) return valueOf(text, innerType);
+  const { type } = insideOf(setting)?.def ?? {};
   if (type === "number" && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   return type === "boolean" && /^(true|false)$/.test(text) ? text === "true" : text;
 }
 
+const inCode = ({ name: ats }: Adapter, setting: string): AtsError =>
+  new AtsError({
+    code: "command.setting-in-code",
+    fault: "configuration",
+    retry: "never",
+    concerns: "connection",
+    message: `The setting "${setting}" of ${ats} is not a text, so no variable can hold it.`,
+    advice: "Call `connect` or `createSync` in a program of your own.",
+  });
+
 /**
  * The settings that the environment gives an adapter that speaks with its ATS itself, and the variables of those that are
  * required and missing.
+ * @throws {AtsError} `command.setting-in-code`
  */
 export function environmentSettings(
   adapter: Adapter,
@@ -32,6 +50,9 @@ export function environmentSettings(
   for (const { name, required } of coverageOf(adapter).settings) {
     const variable = variableOf(adapter, name);
     const text = (name === "baseUrl" ? baseUrl : undefined) ?? env[variable];
+    // A function, such as one that keeps tokens.
+    const isInCode = insideOf(shape[name])?.def.type === "custom";
+    if (isInCode && (text || required)) throw inCode(adapter, name);
     if (text) given[name] = valueOf(text, shape[name]);
     else if (required) missing.push(variable);
   }

@@ -1,3 +1,4 @@
+import { defineAdapter, type Adapter } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { adapterOf, adapterIds } from "../src/adapters.ts";
@@ -16,6 +17,13 @@ const typed = adapters.flatMap((adapter) => {
   );
 });
 
+const inherited = {
+  id: "of-code",
+  name: "Of code",
+  package: { name: "@example/of-code", version: "1.0.0" },
+  facts: {},
+};
+
 describe("a setting from the environment", () => {
   it.for(typed)("of %s: %s is %s where the variable says so", ([, name, value, adapter]) => {
     const env = { [variableOf(adapter, name)]: String(value) };
@@ -28,6 +36,20 @@ describe("a setting from the environment", () => {
       // Text of another kind stays text, so that the adapter's own schema refuses it by name.
       expect(given).toEqual({ [name]: text });
     }
+  });
+
+  it("is refused by name where no variable can hold it", () => {
+    const tokens = z.custom<object>((value) => typeof value === "object");
+    const settings = z.object({ shop: z.string(), tokens });
+    const [odoo] = adapters.filter(({ id }) => id === "odoo");
+    const ofCode = defineAdapter({ ...inherited, extends: odoo!, settings });
+    const refusal = { code: "command.setting-in-code", message: expect.stringContaining('"tokens"') as string };
+    const given = (of: Adapter, env: Record<string, string>) => environmentSettings(of, env, undefined).given;
+    expect(() => given(ofCode, { OF_CODE_SHOP: "one" })).toThrow(expect.objectContaining(refusal));
+    const optional = settings.extend({ tokens: tokens.optional() });
+    const may = defineAdapter({ ...inherited, extends: odoo!, settings: optional });
+    expect(given(may, { OF_CODE_SHOP: "one" })).toEqual({ shop: "one" });
+    expect(() => given(may, { OF_CODE_TOKENS: "one" })).toThrow(expect.objectContaining(refusal));
   });
 
   it("is left out where its variable is empty, and named where it is required", () => {

@@ -165,6 +165,37 @@ describe("a report", () => {
     ]);
   });
 
+  it("lists the settings of each way to connect, and which of them all ways require", () => {
+    const account = z.object({ baseUrl: z.string().describe("The address."), shelf: z.string().default("top") });
+    const byKey = account.extend({ apiKey: z.string() });
+    const byUser = account.extend({ user: z.string(), password: z.string().optional() });
+    class Shelved extends GetToyJob {
+      static override readonly inject = { settings: SETTINGS };
+      constructor({ settings }: Injected<typeof Shelved.inject>) {
+        super();
+        expect(settings["shelf"]).toBe("top");
+      }
+    }
+    const required = ({ settings }: CoverageReport) => settings.flatMap((each) => (each.required ? [each.name] : []));
+    for (const [settings, names, always] of [
+      [z.union([byKey, byUser]), ["baseUrl", "shelf", "apiKey", "user", "password"], ["baseUrl"]],
+      [
+        z.intersection(account, z.object({ apiKey: z.string() })),
+        ["baseUrl", "shelf", "apiKey"],
+        ["baseUrl", "apiKey"],
+      ],
+      [byKey.transform((given) => given), ["baseUrl", "shelf", "apiKey"], ["baseUrl", "apiKey"]],
+    ] as const) {
+      const handlers = [handles(jobs.get, Shelved)];
+      const packageName = { name: "e", version: "1" };
+      const facts = { id: "ways", name: "Ways", package: packageName, extends: measured, facts: {}, handlers };
+      const report = coverageOf(defineAdapter({ ...facts, settings }));
+      expect(report.settings.map(({ name }) => name)).toEqual(names);
+      expect(report.settings[0]!.description).toBe("The address.");
+      expect(required(report)).toEqual(always);
+    }
+  });
+
   it("is the same at any time, and at run time as in advance", async () => {
     expect(coverageOf(measured)).toEqual(coverageOf(measured));
     expect(JSON.stringify(coverageOf(measured))).toBe(JSON.stringify(coverageOf(measured)));

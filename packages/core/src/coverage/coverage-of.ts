@@ -8,13 +8,24 @@ import { AdapterDefinitionError } from "../errors/index.ts";
 import { coverageOfParts } from "./derive.ts";
 import type { CoverageReport } from "./report.ts";
 
+type Shape = Readonly<Record<string, z.core.$ZodType>>;
+
+/** The settings of all ways to connect, the first way first. */
+function shapeOf(schema: z.core.$ZodType): Shape {
+  if (schema instanceof z.core.$ZodObject) return schema._zod.def.shape as Shape;
+  if (schema instanceof z.core.$ZodPipe) return shapeOf(schema._zod.def.in);
+  if (schema instanceof z.core.$ZodIntersection)
+    return { ...shapeOf(schema._zod.def.left), ...shapeOf(schema._zod.def.right) };
+  const ways = schema instanceof z.core.$ZodUnion ? schema._zod.def.options : [];
+  return Object.assign({}, ...ways.toReversed().map(shapeOf)) as Shape;
+}
+
 /**
  * Settings of a connection that does not exist: coverage is derived without an account. What is optional has its
  * default; what is required may not be read.
  */
 function noSettings(adapter: Adapter): Settings {
-  const shape: Readonly<Record<string, z.core.$ZodType>> =
-    adapter.settings instanceof z.core.$ZodObject ? adapter.settings._zod.def.shape : {};
+  const shape = shapeOf(adapter.settings);
   return new Proxy<Settings>(
     {},
     {

@@ -123,12 +123,32 @@ function provenance(adapter: Adapter, handler: HandlerFacts, id: string): Pick<C
   return { how: registered.length > 1 ? "override" : "own", implementedBy };
 }
 
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+}
+
+/** The settings of all ways to connect; what one way does not require is not required. */
+function fieldsIn({ properties = {}, required = [], anyOf, oneOf, allOf }: JsonSchema): CoverageReport["settings"] {
+  const found = new Map(
+    Object.entries(properties).map(([name, { description = "" }]) => [
+      name,
+      { name, required: required.includes(name), description },
+    ]),
+  );
+  const ways = (anyOf ?? oneOf ?? allOf ?? []).map(fieldsIn);
+  for (const field of ways.flat()) {
+    const isRequired = ({ name, required: is }: typeof field) => name === field.name && is;
+    const asked = ways.filter((way) => way.some(isRequired)).length;
+    const own = found.get(field.name) ?? { ...field, required: false };
+    found.set(field.name, { ...own, required: own.required || asked >= (allOf ? 1 : ways.length) });
+  }
+  return [...found.values()];
+}
+
 function settingsOf(adapter: Adapter): CoverageReport["settings"] {
-  const schema = z.toJSONSchema(adapter.settings, { io: "input", unrepresentable: "any" });
-  const required = new Set(schema.required ?? []);
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
-    name,
-    required: required.has(name),
-    description: typeof property === "object" ? (property.description ?? "") : "",
-  }));
+  return fieldsIn(z.toJSONSchema(adapter.settings, { io: "input", unrepresentable: "any" }) as JsonSchema);
 }
