@@ -45,12 +45,14 @@ export const grantedMeanwhilePromise: ContractPromise = {
   applies: ({ effect, capability }) => effect === "creates" && capability !== "passthrough.send",
   async run(trial) {
     if (!claimsToFind(trial)) return;
-    const write = await theWrite(trial);
-    // Nothing is read before the write.
-    if (!write || write.nth === 0 || (await settledBy(trial)) !== "read-back") return;
     const rights = await ofItsReads(trial);
+    const nth = rights.length > 0 ? Infinity : ((await theWrite(trial))?.nth ?? 0) - 1;
+    // Nothing is read before the write.
+    if (nth < 0) return;
+    const found = await settledBy(trial, nth, rights);
+    if (found === "read-back" || (await settledBy(trial)) !== "read-back") return;
     assert.equal(
-      await (rights.length > 0 ? settledBy(trial, Infinity, rights) : settledBy(trial, write.nth - 1)),
+      found,
       "read-back",
       "a read before the write was refused once, and a later write whose answer was lost was not found on the same connection: ask again, as somebody may have granted the right",
     );

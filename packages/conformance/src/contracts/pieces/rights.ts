@@ -13,18 +13,16 @@ export type Rights = ReadonlyMap<string, Narrowed>;
 /** What each right of a customer's world decides, by the adapter's own word; asked for once in a run. */
 const known = new WeakMap<CoverageReport, Map<Customer | undefined, Promise<Rights>>>();
 
-async function narrowedBy(trial: Trial, right: string): Promise<Narrowed> {
-  await using fresh = await trial.another();
-  const { world } = fresh.trial;
-  await world.withhold!([right]);
-  await using on = await connectedTo(fresh.trial);
-  const { cells } = await on.ats.coverage();
-  return new Map(cells.filter((cell) => !isOffered(cell)).map((cell) => [cell.capability, cell]));
-}
-
 async function readRights(trial: Trial): Promise<Rights> {
   const found = new Map<string, Narrowed>();
-  for (const right of trial.world.rights!()) found.set(right, await narrowedBy(trial, right));
+  await using fresh = await trial.another();
+  const { world } = fresh.trial;
+  for (const right of world.rights!()) {
+    await world.withhold!([right]);
+    await using on = await connectedTo(fresh.trial);
+    const { cells } = await on.ats.coverage();
+    found.set(right, new Map(cells.filter((cell) => !isOffered(cell)).map((cell) => [cell.capability, cell])));
+  }
   return found;
 }
 
