@@ -148,6 +148,14 @@ describe("a write whose answer was lost", () => {
     expect(await made(true, "connection.permission-missing")).toBe("made");
   });
 
+  it("stays unknown where a like record of another process came, too", async () => {
+    const { call, add, lost, settle } = scene();
+    const mine = call();
+    await lost(mine, true);
+    add();
+    expect(await settle(mine)).toMatchObject({ found: false, certain: false });
+  });
+
   it("is found where a look before an earlier write was refused", async () => {
     const { call, lost, settle } = scene();
     const refused = failing("never", "connection.permission-missing");

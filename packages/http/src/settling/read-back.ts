@@ -179,9 +179,12 @@ export class ReadBack<Found extends Written> {
     const ofOthers = like.answered - open.answeredBefore + this.#others(like, id).length;
     const found = fresh.length > ofOthers ? fresh.at(-1) : undefined;
     if (!found) return unsure(`it is not to be seen among the ${this.#what}, or not to be told from another`);
-    const mayBeNamed =
-      like.answered > open.answeredBefore || this.#others(like, id).some(({ isUnderWay }) => isUnderWay);
-    if (mayBeNamed && !areEqual(fresh.map(output)))
+    const mayBeAnothers =
+      // Somebody else's, as of another process: it came meanwhile, and is none of the writes that are known here.
+      fresh.length > ofOthers + 1 ||
+      like.answered > open.answeredBefore ||
+      this.#others(like, id).some(({ isUnderWay }) => isUnderWay);
+    if (mayBeAnothers && !areEqual(fresh.map(output)))
       return unsure(`it cannot be told from another of the ${this.#what}`);
     this.#ended(like, call, found.id);
     return { found: true, output: output(found) };

@@ -16,6 +16,7 @@ import { mailsPromise } from "./mails.ts";
 import { markedPromises } from "./marked-writes.ts";
 import { nearTwinPromises } from "./near-twins.ts";
 import { neverKnownPromise } from "./never-known.ts";
+import { newcomerPromise } from "./newcomers.ts";
 import { nothingSentPromise } from "./nothing-sent.ts";
 import { ownRecordPromise, similarWritePromise } from "./own-records.ts";
 import { partlyDonePromise } from "./partly-done.ts";
@@ -44,6 +45,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   anyRequestPromise,
   nothingSentPromise,
   ownRecordPromise,
+  newcomerPromise,
   similarWritePromise,
   ...settlingPromises,
   foundAgainPromise,
