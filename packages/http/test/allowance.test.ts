@@ -90,6 +90,21 @@ describe("the number of actions at once", () => {
     expect(seen.most).toBe(30);
   });
 
+  it("leaves one at a time where the server refuses each", async () => {
+    const { act, answer, running, refuse } = scene();
+    const all = Array.from({ length: 20 }, () => act().catch(() => {}));
+    await turn();
+    await answer({ "concurrency-limit": "3" });
+    for (let count = 0; count < 8; count += 1) {
+      refuse();
+      running.shift()!.end();
+      await turn();
+    }
+    expect(running.length).toBe(1);
+    while (running.length > 0) await answer({ "concurrency-limit": "3" });
+    await Promise.all(all);
+  });
+
   it("falls when the server refuses, and grows back one by one with time", async () => {
     const { act, answer, running, clock, refuse } = scene();
     const all = Array.from({ length: 400 }, () => act().catch(() => {}));

@@ -350,6 +350,21 @@ describe("a list", () => {
     expect(records.at(-1)).toMatchObject({ id: "b", raw: { n: "9007199254740993" } });
   });
 
+  it("reads the whole of which an entry is a part, with its digits", async () => {
+    const text = '{"data":{"items":[{"id":"a","n":9007199254740993},{"id":7},{"id":"b"}]}}';
+    const { pages, call } = lists(() => new Response(text));
+    const format = offsetList({ ...common, offset: "skip" });
+    const whole = (entry: unknown) => ({ ...(entry as object), parts: [entry] });
+    const list = { format, request: { path: "/things" }, reading: { ...reading, whole } };
+    const { records, quarantined } = (await pages.page(list, null, call({ raw: true }))).decode();
+    const first = { id: "a", n: "9007199254740993" };
+    expect(records).toMatchObject([
+      { id: "a", raw: { ...first, parts: [first] } },
+      { id: "b", raw: { parts: [{ id: "b" }] } },
+    ]);
+    expect(quarantined).toMatchObject([{ path: "$.id" }]);
+  });
+
   it("loses one bad record and no other, with its place", async () => {
     const { pages, call } = lists(() => ({ data: { items: [{ id: "a" }, { id: 7 }, { id: "b" }], next: null } }));
     const format = cursorList({ ...common, cursor: "after", next: "data.next" });
