@@ -2,16 +2,7 @@ import { AtsError, connect } from "@anyats/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { komboBase } from "../src/index.ts";
-import { operations, violations, type Operation } from "./fixtures/specification.ts";
-
-/** The documented operation that a request is, and its name. */
-function operationOf(method: string, pathname: string): readonly [string, Operation] | undefined {
-  return Object.entries(operations).find(([name]) => {
-    const [verb, template = ""] = name.split(" ");
-    const pattern = new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`);
-    return verb === method && pattern.test(pathname);
-  });
-}
+import { operationOf, violations } from "./fixtures/specification.ts";
 
 /** Lists that are newer than the description. */
 const newer = /^\/ats\/(notes|scorecards|attachments)$/;
