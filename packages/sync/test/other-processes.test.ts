@@ -48,6 +48,45 @@ describe("what another process did to a connection", () => {
     expect(await app.sync.writes.get(id)).toMatchObject({ state: "done" });
   });
 
+  it.each(["gives its id to another", "pauses it", "erases the person"])(
+    "makes no write that was taken before it %s",
+    async (what) => {
+      let happen: (() => Promise<unknown>) | undefined;
+      await using app = await startApp({
+        sync: {
+          streams,
+          settings: async () => {
+            await happen?.();
+            return app.emulator.settings();
+          },
+        },
+      });
+      const { emulator, sync } = app;
+      await sync.workUntilIdle();
+      const { connections, erase } = await app.another();
+      const [candidate] = truth(emulator, "candidates");
+      const note = { candidate, note: "Called" };
+      const { id } = await sync.writes.enqueue("acme", "candidates.addNote", note, { idempotencyKey: "called" });
+      emulator.clock.advance(11 * 60_000); // The settings are read again.
+      happen = async () => {
+        happen = undefined;
+        if (what === "pauses it") return connections.pause("acme");
+        if (what === "erases the person") return erase({ connection: "acme", candidateId: candidate! });
+        await connections.remove("acme", { data: "delete" });
+        return connections.add({ id: "acme", adapter: "avionte" });
+      };
+      const before = emulator.world.notes.size;
+      await sync.workUntilIdle();
+      expect(emulator.world.notes.size).toBe(before);
+      if (what !== "pauses it") return;
+      expect(await sync.writes.get(id)).toMatchObject({ state: "queued" });
+      await connections.resume("acme");
+      await sync.workUntilIdle();
+      expect(await sync.writes.get(id)).toMatchObject({ state: "done" });
+      expect(emulator.world.notes.size).toBe(before + 1);
+    },
+  );
+
   it("reads with new settings at once after a retry", async () => {
     let key: object = {};
     await using app = await startApp({

@@ -67,6 +67,9 @@ interface Taken extends Omit<ConnectionLife, "id"> {
   readonly unended: number;
 }
 
+/** Has the id $1, which may be any text: compared as a text, no index would find it. */
+const hasId = `id = case when $1 ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then $1::uuid end`;
+
 /** The longest idempotency key: a call takes 1,000 characters, and a write that is made again gets the number of its round. */
 const longestKey = 900;
 
@@ -210,9 +213,7 @@ export class Outbox {
   /** @throws {AtsError} `sync.unknown-write` */
   async get(id: string): Promise<QueuedWrite> {
     const { database, schema } = this.#settings;
-    const { rows } = await database.query<QueuedWrite>(`select ${columns} from ${schema}.outbox where id::text = $1`, [
-      id,
-    ]);
+    const { rows } = await database.query<QueuedWrite>(`select ${columns} from ${schema}.outbox where ${hasId}`, [id]);
     if (!rows[0]) throw unknownWrite(id);
     return rows[0];
   }
@@ -234,7 +235,7 @@ export class Outbox {
       `update ${schema}.outbox o set state = $2, settled_at = case when $2 <> 'queued' then $3::timestamptz end, error = null, tries = 0,
          input = case when $2 = 'queued' then input end,
          round = case when $2 = 'queued' then ${nextRoundSql(schema)} else round end, next_at = case when $2 = 'queued' then $3::timestamptz end
-       where id::text = $1 and state in ('unknown', 'failed') and ($2 <> 'queued' or input is not null)`,
+       where ${hasId} and state in ('unknown', 'failed') and ($2 <> 'queued' or input is not null)`,
       [id, state, now],
     );
     if (rowCount === 0) throw unknownWrite(id);
@@ -307,6 +308,8 @@ export class Outbox {
     try {
       const { connection: id, adapter, integration, addedAt } = taken;
       const client = await this.#clients.client({ id, adapter, integration, addedAt });
+      if (!(await this.#mayBeMade(taken)))
+        return await this.#end(taken, "queued", null, null, { unended: taken.unended - 1, ms: 0 });
       output = await call(client, taken);
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
@@ -314,6 +317,17 @@ export class Outbox {
     }
     // What fails here says nothing of the write, which was made: it is looked at again, through the ledger.
     await this.#end(taken, "done", null, output);
+  }
+
+  /** Settings take their time: meanwhile the connection may be paused, or be another's, or a person whom it names be erased. */
+  async #mayBeMade({ id, attempt }: Taken): Promise<boolean> {
+    const { database, schema } = this.#settings;
+    const { rowCount } = await database.query(
+      `select from ${schema}.outbox o join ${schema}.connections c on c.id = o.connection_id
+       where o.id = $1::uuid and o.attempt = $2 and o.input is not null and c.state in ('waiting', 'active')`,
+      [id, attempt],
+    );
+    return rowCount > 0;
   }
 
   async #failed(taken: Taken, error: AtsError): Promise<void> {
@@ -371,7 +385,7 @@ export class Outbox {
          settled_at = case when input is null or $6::timestamptz is null then $7::timestamptz end,
          input = case when $3 = 'done' then null else input end, unended = $9,
          about = case when input is null then about else about || $10::text[] end
-       where id::text = $1 and attempt = $2 returning state`,
+       where id = $1::uuid and attempt = $2 returning state`,
       [
         taken.id,
         taken.attempt,
