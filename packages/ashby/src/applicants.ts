@@ -11,6 +11,7 @@ import {
   type Token,
 } from "@anyats/core";
 import {
+  addressForms,
   attachFiles,
   beforeWriting,
   contentKey,
@@ -78,7 +79,9 @@ function unwrittenOf(candidate: Input["candidate"], known: WireCandidate): reado
     name === undefined || place.some((each) => each.type?.toLowerCase() === type && named(each.name) === named(name));
   const isHeld = {
     phone: phone === undefined || numbers.has(digits(phone)),
-    additionalEmails: additionalEmails.every(({ address }) => addresses.has(address.toLowerCase())),
+    additionalEmails: additionalEmails.every(({ address }) =>
+      addressForms(address.toLowerCase()).some((form) => addresses.has(form)),
+    ),
     location:
       location === undefined ||
       (place.length > 0 && isPlace("city", location.city) && isPlace("region", location.state)),
@@ -250,9 +253,12 @@ export class Applicants {
   /** The candidates with the e-mail address and the name. */
   async #known({ candidate }: Input, call: Call) {
     const expected = { schema: people, effect: "reads" } as const;
-    const all = await post(this.#collaborators.http, "/candidate.search", { email: candidate.email }, expected, call);
+    const found = new Map<string, WireCandidate>();
+    for (const email of addressForms(candidate.email))
+      for (const each of await post(this.#collaborators.http, "/candidate.search", { email }, expected, call))
+        found.set(each.id, each);
     const wanted = named(fullName(candidate));
-    return all.filter(({ name }) => named(name) === wanted);
+    return [...found.values()].filter(({ name }) => named(name) === wanted);
   }
 
   #alike(input: Input, call: Call): () => Promise<readonly Found[]> {

@@ -96,6 +96,7 @@ export { acceptedAs, mediaTypeOf, type FileClaim } from "./files/check-content.t
 export { fileError, tooLarge } from "./files/file-error.ts";
 export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
 export { publicAddress } from "./files/public-address.ts";
+export { addressForms } from "./reading/address-forms.ts";
 export { DriftReports, type Drift } from "./drift/drift-reports.ts";
 export { eachOf, entries, orElse, orNull, parsedLeniently } from "./schemas/lenient.ts";
 export { SharedAnswers, untilAborted } from "./calls/shared-answers.ts";

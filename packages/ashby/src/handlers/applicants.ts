@@ -1,5 +1,5 @@
 import { applications, candidates, handles, receipt } from "@anyats/core";
-import { findAmong, recordFilter } from "@anyats/http";
+import { addressForms, findAmong, recordFilter } from "@anyats/http";
 import { APPLICANTS, type Entered } from "../applicants.ts";
 import { LISTS } from "../lists.ts";
 import { candidateReading } from "../mapping.ts";
@@ -50,6 +50,10 @@ export const createCandidate = handles(candidates.create, {
   },
 });
 
+async function* pagesOfEach<Of, Page>(all: readonly Of[], pagesOf: (one: Of) => AsyncIterable<Page>) {
+  for (const one of all) yield* pagesOf(one);
+}
+
 /** The search knows e-mail addresses and names, and gives at most 100 people (documented); phone numbers are compared here. */
 export const findCandidates = handles(candidates.find, {
   routes: documented("POST /candidate.search", "POST /candidate.list"),
@@ -58,13 +62,13 @@ export const findCandidates = handles(candidates.find, {
     const { firstName, lastName, email, phone } = input;
     const reading = candidateReading;
     const bySearch = email !== undefined;
-    const listing = bySearch
-      ? { path: "/candidate.search", reading, parameters: { email } }
-      : { path: "/candidate.list", reading };
+    const listings = bySearch
+      ? addressForms(email).map((form) => ({ path: "/candidate.search", reading, parameters: { email: form } }))
+      : [{ path: "/candidate.list", reading }];
     const meets = recordFilter({ firstName, lastName, email });
     return findAmong({
       input,
-      pages: lists.pagesOf(listing, call, bySearch),
+      pages: pagesOfEach(listings, (listing) => lists.pagesOf(listing, call, bySearch)),
       ...(meets && { meets }),
       comparedHere: phone !== undefined || !bySearch,
       defaultCountry: settings.defaultCountry,

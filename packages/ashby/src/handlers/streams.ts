@@ -10,8 +10,9 @@ import {
   page,
   tags,
   users,
+  type Candidate,
 } from "@anyats/core";
-import { at, inBatches, readEach } from "@anyats/http";
+import { addressForms, at, inBatches, readEach } from "@anyats/http";
 import { notesOf } from "../candidates.ts";
 import { DIRECTORY } from "../directory.ts";
 import { asItIs, LISTS, type Single } from "../lists.ts";
@@ -96,7 +97,20 @@ export const streamCandidates = handles(candidates.stream, {
       const listing = { path: "/candidate.list", reading, incremental: true };
       return lists.stream(listing, filter, position, call, candidateInfo);
     }
-    return lists.search({ path: "/candidate.search", reading, parameters: { email } }, filter, call);
+    return inBatches(addressForms(email), 1, position, async ([form]) => {
+      const found = await lists.search(
+        { path: "/candidate.search", reading, parameters: { email: form } },
+        filter,
+        call,
+      );
+      if (form === email) return found;
+      // Who has both forms was found by the first.
+      const hasFirst = ({ emailAddresses }: Candidate) =>
+        emailAddresses.some(({ address }) => address.toLowerCase() === email.toLowerCase());
+      const { records, quarantined } = found.decode();
+      const others = records.filter((each) => !hasFirst(each));
+      return page(others, found.next, quarantined);
+    });
   },
 });
 

@@ -9,6 +9,7 @@ import {
   type Interview,
   type Token,
 } from "@anyats/core";
+import { addressForms } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
 import { and, literally, or, type Domain } from "../rpc/domain.ts";
@@ -21,7 +22,9 @@ import { methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
 import { idsOf, type Row } from "../rpc/odoo.ts";
 
-const withEmail = (email: string): Domain =>
+const withEmail = (given: string): Domain => or(...addressForms(given).map(withForm));
+
+const withForm = (email: string): Domain =>
   or(
     [["email", "=ilike", literally(email)]],
     [

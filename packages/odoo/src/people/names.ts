@@ -1,4 +1,5 @@
 import type { Candidate } from "@anyats/core";
+import { addressForms } from "@anyats/http";
 import { literally, type Domain } from "../rpc/domain.ts";
 import type { CandidateFilter } from "./people.ts";
 
@@ -16,8 +17,11 @@ export const hasName =
     (firstName === undefined || same(candidate.firstName, firstName)) &&
     (lastName === undefined || same(candidate.lastName, lastName));
 
-export const emailDomain = (email: string | undefined): Domain =>
-  email === undefined ? [] : [["email_normalized", "=", email.toLowerCase()]];
+/** An e-mail address as Odoo normalizes it: in small letters, its domain in the script in which it was typed. */
+const normalForms = (email: string): readonly string[] => addressForms(email).map((form) => form.toLowerCase());
+
+export const emailDomain = (email: string | undefined, field = "email_normalized"): Domain =>
+  email === undefined ? [] : [[field, "in", normalForms(email)]];
 
 const normal = (name: string | null): string => (name ?? "").normalize("NFKC").replaceAll(/\s+/g, " ").trim();
 

@@ -122,6 +122,6 @@ export class PeopleOnCandidates implements People {
   }
 
   withEmail(email: string): Domain {
-    return [["candidate_id.email_normalized", "=", email.toLowerCase()]];
+    return emailDomain(email, "candidate_id.email_normalized");
   }
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { domainToASCII, domainToUnicode } from "node:url";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch, withSettings } from "../../trial.ts";
@@ -195,6 +196,13 @@ async function findsAsWritten(trial: Trial): Promise<void> {
     }
 }
 
+/** An address with its domain in each script in which it may be written. */
+function scriptsOf(address: string): readonly string[] {
+  const [name, domain] = address.split("@") as [string, string];
+  const forms = [domain, domainToASCII(domain), domainToUnicode(domain)].filter((form) => form !== "");
+  return [...new Set(forms)].map((form) => `${name}@${form}`);
+}
+
 /** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
 export const matchingPromises: readonly ContractPromise[] = [
   {
@@ -215,6 +223,20 @@ export const matchingPromises: readonly ContractPromise[] = [
           );
           const ids = wanted.map(({ id }) => id);
           sameIds(idsOf(await find(trial, { email: asked })), ids, `by ${asked}`);
+        }
+      // A domain in another script is kept as it was typed, or as mail servers write it.
+      const foreign = all.flatMap(({ id, emailAddresses }) =>
+        emailAddresses
+          .filter(({ address }) => /^[^@]+@[^@]*(?:[^\0-\x7f]|xn--)/.test(address))
+          .map(({ address }) => ({ id, address })),
+      );
+      for (const { id, address } of foreign)
+        for (const asked of scriptsOf(address)) {
+          const by = `by ${asked}, where the ATS holds ${address}: the call gets the domain in ASCII, and the ATS may compare letter by letter (\`addressForms\` of @anyats/http)`;
+          assert.ok(idsOf(await find(trial, { email: asked })).includes(id), by);
+          if (!trial.offers("candidates.stream")) continue;
+          const streamed = await unlessRefused(() => trial.stream("candidates.stream", { email: asked }).toArray());
+          assert.ok(!streamed || streamed.some((each) => each.id === id), `candidates.stream, ${by}`);
         }
       const nobody = await find(trial, { email: "nobody-4733@nowhere.example" });
       assert.deepEqual([nobody.candidates, nobody.complete], [[], true], "nobody has this address");

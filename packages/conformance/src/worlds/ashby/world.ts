@@ -308,6 +308,13 @@ type Furnished = Pick<EmulatorFor<"ashby">, "world">;
 function furnish(emulator: Furnished): void {
   makeAwkward(emulator);
   const { world } = emulator;
+  // A domain may be kept in the script in which somebody typed it.
+  const open = living(world.applications.all()).filter(({ outcome }) => outcome === "PENDING");
+  const person = world.candidates.get(open.at(-1)?.candidate_id ?? "");
+  if (person)
+    world.candidates.update(person.id, {
+      email_addresses: [...(person.email_addresses ?? []), { email_address: "ida.4936@bücher.example", type: "WORK" }],
+    });
   const jobs = living(world.jobs.all());
   const [first] = jobs;
   const job = jobs.findLast(({ status, stage_ids: [begins] }) => status === "OPEN" && begins !== first?.stage_ids[0]);

@@ -30,6 +30,8 @@ export function makeAwkward({ odoo }: { readonly odoo: Tables }): void {
   beWhatFewAre(odoo, people);
   sayMore(odoo);
   letInGuests(odoo);
+  // A domain may be kept in the script in which somebody typed it.
+  change(odoo, people, 7, { email_from: "Ida.4936@bücher.example" });
 }
 
 /** What the second customer holds. */
