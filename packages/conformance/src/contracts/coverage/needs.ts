@@ -11,7 +11,16 @@ import { samplesOf } from "../pieces/samples.ts";
 import { pageSize } from "../pieces/small-pages.ts";
 import { ending, hasApplied, isDeclared } from "../pieces/striking.ts";
 
-const saysWhy = ({ gap }: CoverageCell) => gap !== null && gap.explanation.length > 10 && gap.userMessage.length > 10;
+/** A cell that a missing right takes away says why, and offers nothing any more: tools of agents are made of those that do. */
+function isNo({ gap, how, lane, implementedBy, limitations }: CoverageCell, without: string): void {
+  const saysWhy = gap !== null && gap.explanation.length > 10 && gap.userMessage.length > 10;
+  assert.ok(saysWhy, `${without}: coverage does not say why`);
+  assert.deepEqual(
+    [how, lane, implementedBy, limitations],
+    [null, null, null, []],
+    `${without}: its cell says no and yes`,
+  );
+}
 
 /** The command that an input is about, such as that whose files are restricted. */
 async function commandIn(trial: Trial): Promise<string> {
@@ -116,7 +125,7 @@ export const needsPromise: ContractPromise = {
     await using lasting = await connectedTo(way ? withFetch(trial, way.fetch) : trial);
     const before = trial.cell.effect === "reads" ? comparable(await run(lasting)) : undefined;
     for (const [nth, right] of needed.entries()) {
-      assert.ok(saysWhy(rights.get(right)!.get(capability.id)!), `without ${right}: coverage does not say why`);
+      isNo(rights.get(right)!.get(capability.id)!, `without ${right}`);
       await world.withhold!([right]);
       await using on = await connectedTo(trial);
       const error = failureOf(await run(on));
