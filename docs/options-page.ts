@@ -9,11 +9,25 @@ const variables: readonly (readonly [name: string, usedBy: string, what: string]
   ],
   ["KOMBO_INTEGRATION_ID", "`anyats` commands", "The customer's integration, `tool:id`."],
   [
+    "KOMBO_BASE_URL",
+    "`anyats sync`",
+    "Another address of Kombo's API, such as an emulator's; `--base-url` replaces it.",
+  ],
+  [
     "ODOO_BASE_URL, ODOO_API_KEY, …",
     "`anyats` commands",
     "The settings of an adapter that speaks with its ATS itself: its id and the setting's name, in capitals.",
   ],
-  ["ANYATS_WEBHOOK_SECRET", "`anyats emulator --webhook-url`", "The secret that signs the emulator's webhooks."],
+  [
+    "DATABASE_URL",
+    "`anyats sync`, `createSync`, `migrateSync`",
+    "The address of the PostgreSQL. Without it, an embedded one in `.anyats/` is used.",
+  ],
+  [
+    "ANYATS_WEBHOOK_SECRET",
+    "`anyats emulator --webhook-url`, `anyats sync work --webhook-port`",
+    "The secret that signs webhooks.",
+  ],
 ];
 
 const plain = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");

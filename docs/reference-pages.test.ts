@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { avionte } from "@anyats/avionte";
 import * as core from "@anyats/core";
@@ -35,8 +36,19 @@ describe("the index of error codes", () => {
 describe("the reference of options", () => {
   it("has every setting of an adapter and every environment variable of the command", () => {
     const page = optionsPage([avionte]);
-    for (const name of ["apiKey", "integrationId", "region", "KOMBO_API_KEY", "KOMBO_INTEGRATION_ID"])
-      expect(page).toContain(`| \`${name}\` |`);
+    for (const name of ["apiKey", "integrationId", "region"]) expect(page).toContain(`| \`${name}\` |`);
+    const root = join(import.meta.dirname, "..");
+    const sources = globSync("packages/{cli,sync}/src/**/*.ts", { cwd: root }).map((file) =>
+      readFileSync(join(root, file), "utf8"),
+    );
+    const read = sources.flatMap((source) => [
+      ...[...source.matchAll(/env\["(\w+)"\]/g)].map(([, name]) => name!),
+      ...[...source.matchAll(/\{([^{}]+)\} = (?:terminal\.)?env;/g)].flatMap(
+        ([, names]) => names!.match(/\b[A-Z][A-Z_]+\b/g) ?? [],
+      ),
+    ]);
+    expect(new Set(read).size).toBeGreaterThan(4);
+    for (const name of read) expect(page).toContain(`| \`${name}\` |`);
   });
 });
 
