@@ -17,3 +17,17 @@ it("leaves what the ATS always sends, by its name or by its place", async () => 
   expect(new Set(attributes.map(({ name }) => name))).toEqual(new Set(["Shoe size"]));
   expect(attributes.some(({ value }) => !value)).toBe(true);
 });
+
+it("keeps a whole part that the ATS always sends, and takes from within", async () => {
+  const record = { id: "a", fields: { name: "Ada", title: "Welder" }, links: { self: "/a" } };
+  const network = new TroubledNetwork({
+    answer: () => Response.json(record),
+    records: { in: (body) => body as object, put: (_body, records) => records, always: ["id", "$.fields"] },
+  });
+  network.trouble("sparse-records");
+  const answers: Partial<typeof record>[] = [];
+  for (const _way of ways) answers.push((await (await network.fetch("https://ats.example/a")).json()) as typeof record);
+  expect(answers.every(({ fields }) => typeof fields === "object" && fields !== null)).toBe(true);
+  expect(answers.some(({ fields }) => !fields!.name)).toBe(true);
+  expect(answers.some(({ links }) => !links)).toBe(true);
+});

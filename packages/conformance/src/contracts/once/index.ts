@@ -4,6 +4,7 @@ import { afterTheWritePromise } from "./after-the-write.ts";
 import { anyRequestPromise } from "./any-request.ts";
 import { carriedOutBeforePromise } from "./carried-out-before.ts";
 import { certainRepeatPromises } from "./certain-repeats.ts";
+import { changedFilePromise } from "./changed-files.ts";
 import { clockPromises } from "./clocks.ts";
 import { followingFilePromises } from "./following-files.ts";
 import { endlessTaskPromise } from "./endless-tasks.ts";
@@ -38,6 +39,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   carriedOutBeforePromise,
   partlyDonePromise,
   ...followingFilePromises,
+  changedFilePromise,
   laterWritesPromise,
   afterTheWritePromise,
   endlessTaskPromise,
