@@ -158,6 +158,12 @@ const emails = (all: readonly (Contact | null | undefined)[] | null | undefined)
 const phones = (all: readonly (Contact | null | undefined)[] | null | undefined) =>
   (all ?? []).flatMap((each) => (each?.value ? [{ number: each.value, type: typed(each) }] : []));
 
+/** The primary one is among the others, unless those cannot be read. */
+function withPrimary(all: readonly Contact[] | null | undefined, primary: Contact | null | undefined) {
+  const others = all ?? [];
+  return primary?.value && !others.some(({ value }) => value === primary.value) ? [...others, primary] : others;
+}
+
 export const applicationReading: Reading<wire.WireApplication, Application> = {
   schema: wire.wireApplication,
   map: function toApplication(application) {
@@ -198,8 +204,8 @@ export const candidateReading: Reading<wire.WireCandidate, Candidate> = {
       ...dates(candidate),
       ...splitName(candidate.name),
       remoteUrl: candidate.profileUrl,
-      emailAddresses: emails(candidate.emailAddresses),
-      phoneNumbers: phones(candidate.phoneNumbers),
+      emailAddresses: emails(withPrimary(candidate.emailAddresses, candidate.primaryEmailAddress)),
+      phoneNumbers: phones(withPrimary(candidate.phoneNumbers, candidate.primaryPhoneNumber)),
       socialProfiles: (candidate.socialLinks ?? []).map(({ type, url }) => ({
         url: url ?? null,
         type: type?.toUpperCase() ?? null,

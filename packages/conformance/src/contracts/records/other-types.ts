@@ -120,6 +120,46 @@ const bare = ({ raw: _raw, ...row }: Row) => comparable(row);
 const rowsOf = (trial: Trial, on: Pick<Trial, "stream">): Promise<readonly Row[]> =>
   on.stream(trial.capability.id, {}, { raw: true, pageSize: 50 }).toArray();
 
+/** A text with the place where it stands. */
+type Placed = readonly [text: string, path: Path];
+
+/** The texts of a value. A single letter stands in many places, and times are derived from others. */
+function textsIn(value: unknown, path: Path = []): readonly Placed[] {
+  if (typeof value === "string") return value.length > 1 && !/^\d{4}-\d\d-\d\d/.test(value) ? [[value, path]] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return partsOf(value).flatMap(([part, held]) => textsIn(held, [...path, part]));
+}
+
+/** The entry of a record's list in which a place stands, by its place; undefined outside of lists. */
+const entryOf = (path: Path): string | undefined => {
+  const first = path.findIndex((part) => typeof part === "number");
+  return first < 0 ? undefined : withoutIndexes(placeOf(path.slice(0, first + 1)));
+};
+
+/**
+ * A text of a record that was lost with a value beside it, though the ATS still sends the text. An entry of a list may go as a
+ * whole, and what an id names with the id.
+ */
+function lostWith({ row, place }: Changed, is: object): Placed | undefined {
+  const at = withoutIndexes(place);
+  if (/ids?$/i.test(at)) return undefined;
+  const [before, left] = [bare(row), is].map((record) => new Set(textsIn(record).map(([text]) => text))) as [
+    Set<string>,
+    Set<string>,
+  ];
+  const sent = textsIn(row.raw);
+  return sent.find(([text, path]) => {
+    const entry = entryOf(path);
+    return (
+      before.has(text) &&
+      !left.has(text) &&
+      sent.filter(([other]) => other === text).length === 1 &&
+      !isAbout(withoutIndexes(placeOf(path)), at) &&
+      (entry === undefined || !at.startsWith(entry))
+    );
+  });
+}
+
 /** Reads the records of which some are changed, and compares them. */
 async function changesNothingElse(trial: Trial, before: readonly Row[], changed: readonly Changed[]): Promise<void> {
   const others = new Map(changed.map(({ row, raw }) => [JSON.stringify(row.raw), raw]));
@@ -150,6 +190,16 @@ async function changesNothingElse(trial: Trial, before: readonly Row[], changed:
     const isPassedOn = [personalMark, "4737"].some((mark) => JSON.stringify(is ?? null).includes(mark));
     const isReported = told.some(({ path }) => isAbout(withoutIndexes(path), place));
     assert.ok(isPassedOn || isReported, `${what}: its ${place} is of another type, and no event reports that place`);
+    const lost = is
+      ? lostWith(
+          changed.find((each) => each.row.id === row.id)!,
+          is,
+        )
+      : undefined;
+    if (lost)
+      assert.fail(
+        `${what}: its ${place} is of another type, and with it went "${lost[0]}", which the ATS still sends at ${placeOf(lost[1])}`,
+      );
   }
 }
 
