@@ -5,7 +5,7 @@ import { connectedTo } from "../../trial.ts";
 import type { Created } from "../pieces/receipts.ts";
 import { somebody } from "../pieces/samples.ts";
 import { statesOf } from "../pieces/states.ts";
-import { ending, hasApplied } from "../pieces/striking.ts";
+import { ending, hasApplied, isDeclared } from "../pieces/striking.ts";
 import { openJob, rejectionReason } from "../pieces/targets.ts";
 
 const reject = async (trial: Trial, application: string | null) =>
@@ -48,13 +48,30 @@ export const applyingAgainPromises: readonly ContractPromise[] = [
         assert.deepEqual(trial.world.ids("applications"), before, "it was refused, and written");
       }
       await using fresh = await connectedTo(trial);
+      const known = { ...candidate, email: `other.${email}`, additionalEmails: [{ type: "WORK", address: email }] };
+      const further = await ending(() => fresh.call(trial.capability.id, { job, candidate: known }));
+      // An ATS may have an account for each first address.
+      if (AtsError.is(further) && !isDeclared(further))
+        assert.deepEqual(
+          [further.code, further.details?.["applicationId"]],
+          ["application.already-exists", first.applicationId],
+          "the person gave another address first and the known one beside it, and was refused: the code, and the application that exists",
+        );
       const asked = trial.world.writes();
       await ending(() => fresh.call(trial.capability.id, { job, candidate, reapply: true }));
       assert.ok(trial.world.writes() > asked, "`reapply` was given, and nothing was sent");
       // Another person at the same address is left to the ATS.
       const sent = trial.world.writes();
-      await ending(() => fresh.call(trial.capability.id, { job, candidate: { ...candidate, firstName: "Björn" } }));
+      const other = { job, candidate: { ...candidate, firstName: "Björn" } };
+      const theirs = await ending(() => fresh.call(trial.capability.id, other));
       assert.ok(trial.world.writes() > sent, "another person at the address was treated as the same");
+      const again = await ending(() => fresh.call(trial.capability.id, other));
+      if (!AtsError.is(theirs) && hasApplied(again))
+        assert.deepEqual(
+          [again.details?.["applicationId"], again.details?.["candidateId"]],
+          [(theirs as Created).applicationId, (theirs as Created).candidateId],
+          "two people of one address have applied, the second one applies again: the application that exists, and its candidate",
+        );
     },
   },
   {
