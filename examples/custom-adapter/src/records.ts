@@ -14,13 +14,8 @@ const dated = {
 const wireJob = z.looseObject({ ...dated, title: text, state: text });
 const person = { first_name: text, last_name: text, email: text, phone: text };
 const wirePerson = z.looseObject({ id: z.string(), ...person });
-const links = { job_id: text, candidate_id: text, stage_id: text, state: text };
-const wireApplication = z.looseObject({
-  ...dated,
-  ...links,
-  rejected_at: z.nullish(InstantInput),
-  candidate: z.nullish(wirePerson),
-});
+const place = { job_id: text, candidate_id: text, stage_id: text, state: text, rejected_at: z.nullish(InstantInput) };
+const wireApplication = z.looseObject({ ...dated, ...place, candidate: z.nullish(wirePerson) });
 const wireCandidate = z.looseObject({ ...dated, ...person, applications: entries(wireApplication) });
 type WireApplication = z.output<typeof wireApplication>;
 

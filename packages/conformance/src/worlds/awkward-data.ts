@@ -45,6 +45,10 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
       social_media: null,
     });
 
+  // Not every address that people typed is one that may be asked for.
+  if (people[3])
+    world.candidates.update(people[3].id, { email_addresses: [{ email_address: "ask@intranet", type: null }] });
+
   const [job, other] = living(world.jobs.all());
   if (job)
     world.jobs.update(job.id, {

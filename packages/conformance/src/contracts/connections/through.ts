@@ -7,6 +7,7 @@ import { fileCalled, storedAs } from "../pieces/files.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { during, ending, isDeclared, unlessRefused } from "../pieces/striking.ts";
+import { isAskable } from "../pieces/askable.ts";
 import { openApplications, targetId } from "../pieces/targets.ts";
 
 interface Sent {
@@ -229,12 +230,12 @@ const known: readonly ContractPromise[] = [
           .map((each) => each["jobId"]),
       );
       const job = jobs.find(({ id, status }) => status === "OPEN" && !mine.has(id));
-      if (!email || !job || !person) return;
+      if (!isAskable(email?.address) || !job || !person) return;
       const before = trial.world.ids("candidates").length;
       const candidate = {
         firstName: person["firstName"] ?? "Ada",
         lastName: person["lastName"] ?? "L",
-        email: email.address,
+        email: email!.address,
       };
       const created = (await trial.call(trial.capability.id, { job: job.id, candidate })) as { candidateId: string };
       assert.equal(created.candidateId, person.id, "the application went to another candidate");

@@ -11,6 +11,7 @@ import { fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
 import { idsOfOthers } from "../pieces/filtering.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { ending } from "../pieces/striking.ts";
+import { isAskable } from "../pieces/askable.ts";
 import { nobody } from "../pieces/targets.ts";
 
 interface Found {
@@ -114,7 +115,7 @@ async function findsByEach(trial: Trial): Promise<void> {
   const hasNoPhones = isAbsentOf(trial, "candidates", "phoneNumbers");
   const person = all.find(
     ({ firstName, lastName, emailAddresses, phoneNumbers }) =>
-      firstName && lastName && emailAddresses[0] && (phoneNumbers[0] || hasNoPhones),
+      firstName && lastName && isAskable(emailAddresses[0]?.address) && (phoneNumbers[0] || hasNoPhones),
   );
   worldHas(person, "the world has no candidate with a name, an e-mail address and a phone number");
   const [email, phone] = [person.emailAddresses[0]!.address, person.phoneNumbers[0]?.number];

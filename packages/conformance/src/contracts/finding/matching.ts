@@ -9,6 +9,7 @@ import { fetchIn, rewording, weighing } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { askedBy } from "../pieces/requests.ts";
+import { isAskable } from "../pieces/askable.ts";
 import { unlessRefused } from "../pieces/striking.ts";
 
 interface Person {
@@ -31,7 +32,7 @@ async function people(trial: Trial): Promise<readonly Person[]> {
   const all = (await trial.world.records("candidates")).filter((each) => !isDeleted(each)) as unknown as Person[];
   return all.map((each) => ({
     ...each,
-    emailAddresses: each.emailAddresses ?? [],
+    emailAddresses: (each.emailAddresses ?? []).filter(({ address }) => isAskable(address)),
     phoneNumbers: each.phoneNumbers ?? [],
   }));
 }

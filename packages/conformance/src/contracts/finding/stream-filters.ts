@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { isAskable } from "../pieces/askable.ts";
 import { idsOf } from "../pieces/small-pages.ts";
 
 /** The states of a job that a filter takes by their name alone. */
@@ -47,7 +48,9 @@ export const streamFilterPromises: Readonly<Record<string, readonly ContractProm
           id: string;
           emailAddresses: { address: string }[];
         }[];
-        const address = all.flatMap(({ emailAddresses }) => emailAddresses)[0]?.address;
+        const address = all
+          .flatMap(({ emailAddresses }) => emailAddresses.map((each) => each.address))
+          .find((each) => isAskable(each));
         worldHas(address, "the world has no candidate with an e-mail address");
         const has = (candidate: (typeof all)[number]) =>
           candidate.emailAddresses.some((email) => email.address.toLowerCase() === address.toLowerCase());

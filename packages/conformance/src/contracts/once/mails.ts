@@ -11,6 +11,7 @@ import { askedBy, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, endingDuring, isDeclared } from "../pieces/striking.ts";
 import { changing } from "../pieces/variants.ts";
+import { isAskable } from "../pieces/askable.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 const [beside, another] = ["BESIDE-4771", "ANOTHER-4772"];
@@ -52,8 +53,8 @@ async function othersThan({ world }: Trial, job: unknown): Promise<readonly obje
   return (await world.records("candidates")).flatMap((each) => {
     const { firstName, lastName } = each;
     const [email] = (each["emailAddresses"] ?? []) as readonly { readonly address: string }[];
-    if (isDeleted(each) || applied.has(each.id) || !firstName || !lastName || !email) return [];
-    return [{ firstName, lastName, email: email.address }];
+    if (isDeleted(each) || applied.has(each.id) || !firstName || !lastName || !isAskable(email?.address)) return [];
+    return [{ firstName, lastName, email: email!.address }];
   });
 }
 

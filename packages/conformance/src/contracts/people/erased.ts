@@ -6,6 +6,7 @@ import type { WorldRecord } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
+import { isAskable } from "../pieces/askable.ts";
 import { openJob } from "../pieces/targets.ts";
 
 type Addresses = readonly { readonly address: string }[];
@@ -32,7 +33,7 @@ async function personToErase({ world }: Trial) {
   const found = people.find((person) => {
     const email = emailOf(person);
     const isSole = people.filter((other) => JSON.stringify(other).includes(String(email))).length === 1;
-    return email !== undefined && isSole && person["firstName"] && person["lastName"] && !isOpen(person.id);
+    return isAskable(email) && isSole && person["firstName"] && person["lastName"] && !isOpen(person.id);
   });
   worldHas(found, "the world has nobody with a name and an address whose applications have all ended");
   return { person: found, email: emailOf(found)! };

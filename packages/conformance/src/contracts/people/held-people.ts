@@ -9,6 +9,7 @@ import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, hasApplied } from "../pieces/striking.ts";
+import { isAskable } from "../pieces/askable.ts";
 import { openJob, openJobs } from "../pieces/targets.ts";
 
 interface Entered {
@@ -46,7 +47,7 @@ const amountOf = (record: Held): number => lists.reduce((sum, name) => sum + lis
 const peopleOf = async ({ world }: Trial): Promise<readonly WorldRecord[]> =>
   (await world.records("candidates")).filter(
     ({ deletedAt, firstName, lastName, emailAddresses }) =>
-      deletedAt == null && firstName && lastName && (emailAddresses as List | undefined)?.[0],
+      deletedAt == null && firstName && lastName && isAskable((emailAddresses as List | undefined)?.[0]?.["address"]),
   );
 
 /** Somebody of whom the ATS holds much, and a job to which this person has not applied. */

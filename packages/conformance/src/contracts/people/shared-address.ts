@@ -4,6 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, endingDuring, hasApplied } from "../pieces/striking.ts";
+import { isAskable } from "../pieces/askable.ts";
 import { openApplications, openJob, openJobs } from "../pieces/targets.ts";
 
 interface Entered {
@@ -211,6 +212,7 @@ export const eachAddressPromise: ContractPromise = {
       const person = people.find(({ id, emailAddresses = [] }) => id === candidateId && emailAddresses.length > 1);
       if (!person?.firstName || !person.lastName) continue;
       const { firstName, lastName, emailAddresses = [] } = person;
+      if (!emailAddresses.every(({ address }) => isAskable(address))) continue;
       const refused = async (email: string) => {
         const before = trial.world.writes();
         const ended = await ending(() =>

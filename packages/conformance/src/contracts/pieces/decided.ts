@@ -1,6 +1,7 @@
 import type { Trial } from "../../contract-test.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isDeleted } from "./records.ts";
+import { isAskable } from "./askable.ts";
 import { type Applied, openOnes } from "./states.ts";
 
 interface Job extends WorldRecord {
@@ -58,7 +59,7 @@ export async function knownApplicant(trial: Trial): Promise<KnownApplicant | und
     const person = people.find(({ id }) => id === applied.candidateId);
     const [firstName, lastName] = [person?.["firstName"], person?.["lastName"]];
     const email = (person?.["emailAddresses"] as readonly { readonly address: string }[] | undefined)?.[0]?.address;
-    if (!firstName || !lastName || !email || !jobs.some(({ id }) => id === applied.jobId)) continue;
+    if (!firstName || !lastName || !isAskable(email) || !jobs.some(({ id }) => id === applied.jobId)) continue;
     const theirs = applications.filter(({ candidateId }) => candidateId === applied.candidateId);
     const alone = theirs.filter(({ jobId }) => jobId === applied.jobId).length === 1;
     const job = jobs.find(({ id }) => theirs.every(({ jobId }) => jobId !== id));

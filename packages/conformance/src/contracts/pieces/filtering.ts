@@ -3,6 +3,7 @@ import type { Trial } from "../../contract-test.ts";
 import type { Kind, WorldRecord } from "../../world.ts";
 import { isAbsent } from "./absent-fields.ts";
 import { isDeleted } from "./records.ts";
+import { isAskable } from "./askable.ts";
 import { valuesAt } from "./schema-paths.ts";
 
 export type Value = string | readonly string[] | boolean;
@@ -93,7 +94,7 @@ export function matches(filtered: Filtered, name: string, asked: Value, record: 
 export function askedFor(filtered: Filtered, name: string): readonly Value[] {
   const held = filtered.living.flatMap((record) => heldValues(filtered, name, record));
   const texts = [...new Set(held.filter((value): value is string => typeof value === "string" && value !== ""))];
-  const usable = texts.filter((text) => !text.includes(","));
+  const usable = texts.filter((text) => !text.includes(",") && (name !== "email" || isAskable(text)));
   const { list, meets } = filterMeanings[name]!;
   const ends = [usable[0], usable.at(-1), usable[Math.floor(usable.length / 2)]];
   if (name === "titleContains") return some(ends).map((text) => text.slice(1, 6).toUpperCase());
@@ -250,7 +251,8 @@ export async function filtersMeeting(trial: Trial, id: string): Promise<readonly
   if (!record) return [];
   return appliedFilters(trial).flatMap((name) => {
     const value = heldValues({ group }, name, record).find(
-      (held): held is string => typeof held === "string" && held !== "" && !held.includes(","),
+      (held): held is string =>
+        typeof held === "string" && held !== "" && !held.includes(",") && (name !== "email" || isAskable(held)),
     );
     if (value === undefined) return [];
     return [{ [name]: acceptable(trial, name, filterMeanings[name]!.list ? [value] : value) }];

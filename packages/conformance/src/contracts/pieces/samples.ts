@@ -3,8 +3,10 @@ import type { Trial } from "../../contract-test.ts";
 import type { Sample } from "../../sample.ts";
 import { recordNouns } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
+import type { Fields } from "../../fields.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 import { valuesFor } from "./custom-field-values.ts";
+import { isAskable } from "./askable.ts";
 import { fileCalled } from "./files.ts";
 
 interface Row {
@@ -378,9 +380,9 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "candidates.find": async (trial) => {
     const hasNoPhones = isAbsentOf(trial, "candidates", "phoneNumbers");
     const row = (await first(trial, "candidates.stream", (each) => {
-      const { firstName, lastName, emailAddresses, phoneNumbers } = each as unknown as Record<string, unknown[]>;
+      const { firstName, lastName, emailAddresses, phoneNumbers } = each as unknown as Record<string, Fields[]>;
       const isCallable = hasNoPhones || phoneNumbers!.length > 0;
-      return !!firstName && !!lastName && emailAddresses!.length > 0 && isCallable;
+      return !!firstName && !!lastName && isAskable(emailAddresses![0]?.["address"]) && isCallable;
     })) as unknown as {
       firstName: string;
       lastName: string;

@@ -21,6 +21,13 @@ const written: Readonly<Record<Kind, (text: string, nth: number) => string>> = {
   url: (text) => `${text.replace(/\/$/, "")}/McX-4731`,
 };
 
+/** What people typed who had no such text: an adapter passes it on, too. */
+const typed: typeof written = {
+  address: (_text, nth) => `front.desk.${nth}@intranet`,
+  number: (_text, nth) => `410${nth} (ask Kim)`,
+  url: (_text, nth) => `www.example.com/kit-${nth}`,
+};
+
 /** Others that have a part in common with the first one: a host, a mailbox, a company's number. */
 const alike: Readonly<Record<Kind, (text: string) => readonly string[]>> = {
   address: (text) => {
@@ -95,15 +102,18 @@ export const contactsPromise: ContractPromise = {
       ),
     );
     if (texts.size === 0) return;
-    const others = new Map([...texts].map(([text, kind], nth) => [text, written[kind](text, nth)]));
-    const [sent, made] = [new Set<string>(), new Set<string>()];
-    const reworded = (text: string) => {
-      const other = others.get(text);
-      if (other !== undefined) sent.add(other);
-      return other ?? text;
-    };
-    const changed = await by((fetch) => rewording(fetch, reworded));
-    arrived(changed, sent, "stands in place of another");
+    for (const other of [written, typed]) {
+      const others = new Map([...texts].map(([text, kind], nth) => [text, other[kind](text, nth)]));
+      const sent = new Set<string>();
+      const reworded = (text: string) => {
+        const said = others.get(text);
+        if (said !== undefined) sent.add(said);
+        return said ?? text;
+      };
+      const changed = await by((fetch) => rewording(fetch, reworded));
+      arrived(changed, sent, "stands in place of another");
+    }
+    const made = new Set<string>();
     const longer = await by((fetch) => rewriting(fetch, (body) => withMore(body, texts, made)));
     arrived(longer, made, "is one of several in a list");
   },
