@@ -1,9 +1,9 @@
-import { AtsError, toInstant, type Candidate, type EnhancedCandidate } from "@anyats/core";
+import { AtsError, RecordNotFound, toInstant, type Candidate, type EnhancedCandidate } from "@anyats/core";
 import { orNull, parsedLeniently, type Drift } from "@anyats/kombo-base";
 import { z } from "zod/mini";
 
 /** The fields that are asked for: without any, Bullhorn gives the id alone. */
-export const candidateFields = "id,status,owner,dateAvailable,occupation,source,dateAdded,dateLastModified";
+export const candidateFields = "id,status,owner,dateAvailable,occupation,source,dateAdded,dateLastModified,isDeleted";
 
 /** A point in time, in milliseconds since 1970. */
 const milliseconds = orNull(z.number());
@@ -14,12 +14,18 @@ const nativeCandidate = z.looseObject({
   status: orNull(z.string()),
   owner: orNull(z.looseObject({ id: z.number() })),
   dateAvailable: milliseconds,
+  isDeleted: orNull(z.boolean()),
 });
 type NativeCandidate = z.output<typeof nativeCandidate>;
 
-/** @throws {AtsError} `ats.unreadable-answer` */
+/**
+ * A candidate who is deleted in Bullhorn stays there, with a mark: nobody who is asked for any more.
+ * @throws {RecordNotFound}
+ * @throws {AtsError} `ats.unreadable-answer`
+ */
 export function readNativeCandidate(data: unknown, status: number, drift: Drift): NativeCandidate {
   const parsed = parsedLeniently(z.object({ data: nativeCandidate }), data, drift);
+  if (parsed.success && parsed.data.data.isDeleted === true) throw new RecordNotFound("candidate");
   if (parsed.success) return parsed.data.data;
   throw new AtsError({
     code: "ats.unreadable-answer",

@@ -67,6 +67,16 @@ it("gives a candidate that only Bullhorn has, and says when nobody has the candi
   await expect(ats.candidates.getEnhanced({ remoteId: "7" })).rejects.toMatchObject({ code: "record.not-found" });
 });
 
+it("gives nobody who is marked as deleted in Bullhorn", async () => {
+  const { ats, world } = await connected();
+  const { remote_id: remoteId, id } = world.candidates.all()[0]!;
+  const { native } = await ats.candidates.getEnhanced({ remoteId });
+  expect(native).toMatchObject({ isDeleted: false });
+  world.candidates.delete(id);
+  for (const who of [{ remoteId }, { id }])
+    await expect(ats.candidates.getEnhanced(who)).rejects.toMatchObject({ code: "record.not-found" });
+});
+
 it("says what is not readable in Bullhorn's answer, and shows nothing of it", async () => {
   const { emulator, world } = await connected();
   const garbled = (answer: object) => ({ ...answer, data: { data: { id: "a secret" } } });

@@ -76,5 +76,9 @@ describe("Bullhorn's own API", () => {
       data: { data: { id: Number(remote_id), isOpen: expect.any(Boolean) as boolean } },
     });
     expect((await ask("/entity/Candidate/7")).status).toBe(404);
+    emulator.world.jobs.delete(emulator.world.jobs.all()[0]!.id);
+    expect((await ask(`/entity/JobOrder/${remote_id}?fields=isDeleted`)).data).toMatchObject({
+      data: { isDeleted: true },
+    });
   });
 });

@@ -5,7 +5,7 @@ import type { World } from "../world/world.ts";
 
 /**
  * `GET /entity/{type}/{id}?fields=…` (documented by Bullhorn) for two types; of the fields those that follow from the
- * world. Dates are milliseconds since 1970.
+ * world. Dates are milliseconds since 1970. A record that was deleted stays, with a mark.
  */
 export function entityRoutes(world: World): NativeRoute[] {
   return [
@@ -14,14 +14,14 @@ export function entityRoutes(world: World): NativeRoute[] {
   ];
 }
 
-function entity<T extends { readonly remote_deleted_at: string | null }>(
+function entity<T>(
   type: string,
   find: (id: string) => Readonly<T> | undefined,
   fields: (row: Readonly<T>) => Record<string, unknown>,
 ): NativeRoute {
   const handle = ({ params, query }: NativeCall): NativeResponse => {
     const row = find(params["id"] ?? "");
-    if (row?.remote_deleted_at !== null) return opaque(404, "Not found");
+    if (!row) return opaque(404, "Not found");
     return json({ data: chosen(fields(row), query.get("fields") ?? "id") });
   };
   return { method: "GET", pattern: `/entity/${type}/:id`, set: "always", handle };
@@ -51,7 +51,7 @@ function candidateFields(row: Readonly<CandidateRow>): Record<string, unknown> {
     dateAvailable: milliseconds(row.remote_updated_at),
     dateAdded: milliseconds(row.remote_created_at),
     dateLastModified: milliseconds(row.remote_updated_at),
-    isDeleted: false,
+    isDeleted: row.remote_deleted_at !== null,
   };
 }
 
@@ -66,6 +66,6 @@ function jobFields(row: Readonly<JobRow>): Record<string, unknown> {
     clientCorporation: { id: 2_001, name: "Harbor & Pine Logistics" },
     dateAdded: milliseconds(row.remote_created_at),
     dateLastModified: milliseconds(row.remote_updated_at),
-    isDeleted: false,
+    isDeleted: row.remote_deleted_at !== null,
   };
 }
