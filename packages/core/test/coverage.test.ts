@@ -17,7 +17,14 @@ import {
   type Injected,
   type Secret,
 } from "../src/index.ts";
-import { CoverageReport, coverageJsonSchema, coverageOf, isOffered, withEvidence } from "../src/coverage.ts";
+import {
+  CoverageReport,
+  coverageJsonSchema,
+  checkEvidence,
+  coverageOf,
+  isOffered,
+  withEvidence,
+} from "../src/coverage.ts";
 import type { EvidenceFile } from "../src/coverage.ts";
 import { measured, measuredChild } from "./fixtures/measured-adapter.ts";
 import { GetToyJob, childOfToy, toy } from "./fixtures/toy-adapter.ts";
@@ -135,7 +142,7 @@ describe("a report", () => {
     expect(totalsOf(cells).proved).toBe(1);
   });
 
-  it("has no evidence for the app's own handlers, nor for what a customer lacks", () => {
+  it("has no evidence for code that was not tested, or for what a customer lacks", () => {
     const proof = { tests: 3, tier: "emulator", result: "passed", date: "2026-03-01" } as const;
     const evidenceOf = ({ adapter: { id, package: of }, cells }: CoverageReport): EvidenceFile => ({
       schemaVersion: 1,
@@ -154,6 +161,18 @@ describe("a report", () => {
     expect(replaced.cells.flatMap(({ capability, evidence: own }) => (own ? [] : [capability]))).toEqual(["jobs.get"]);
     const gap = { ...whole.cells.find(({ gap: why }) => why)!.gap!, reason: "disabled-by-customer" as const };
     const cells = whole.cells.map((each) => (each.capability === "jobs.stream" ? withGap(each, gap) : each));
+    const child = coverageOf(childOfToy);
+    const inherits = { [toy.package.name]: toy.package.version };
+    const ofChild = { ...evidenceOf(child), inherits };
+    expect(withEvidence(child, ofChild).totals.proved).toBe(child.cells.length);
+    expect(checkEvidence(child, ofChild, "2026-03-01")).toEqual([]);
+    const updated = { ...ofChild, inherits: { [toy.package.name]: "0.0.1" } };
+    for (const { how, evidence: own } of withEvidence(child, updated).cells)
+      expect(own === null).toBe(how === "inherited");
+    const others = child.cells.filter(({ how }) => how === "inherited");
+    expect(checkEvidence(child, updated, "2026-03-01")).toEqual(
+      others.map(({ capability: id }) => `${id}: the evidence is of another version of ${toy.package.name}`),
+    );
     const narrowed = withEvidence({ ...whole, scope: "connection", cells }, evidence);
     for (const { status, evidence: own } of narrowed.cells) expect(own !== null).toBe(isOffered({ status }));
   });

@@ -1,4 +1,4 @@
-import type { Adapter } from "@anyats/core";
+import { lineage, type Adapter } from "@anyats/core";
 import type { Evidence, EvidenceFile, Exemption } from "@anyats/core/coverage";
 import type { TestResult } from "../run.ts";
 
@@ -19,10 +19,14 @@ export function evidenceOf(
   const left = results.flatMap(({ capability, promise, untried }) =>
     untried === null ? [] : [{ capability, promise, reason: untried }],
   );
+  const inherited = lineage(adapter).slice(0, -1);
   return {
     schemaVersion: 1,
     adapter: adapter.id,
     package: { ...adapter.package },
+    ...(inherited.length > 0 && {
+      inherits: Object.fromEntries(inherited.map(({ package: { name, version } }) => [name, version])),
+    }),
     world: world.name,
     cells,
     exemptions: [...exemptions],

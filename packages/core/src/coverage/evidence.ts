@@ -18,6 +18,8 @@ export const EvidenceFile = z.strictObject({
   schemaVersion: z.literal(1),
   adapter: z.string(),
   package: z.strictObject({ name: z.string(), version: z.string() }),
+  /** The versions of the packages whose operations it inherits, by their names. */
+  inherits: z.optional(z.record(z.string(), z.string())),
   world: z.string(),
   cells: z.record(z.string(), Evidence),
   exemptions: z.array(Exemption),
@@ -31,6 +33,12 @@ export function isEvidenceOf({ adapter }: CoverageReport, evidence: EvidenceFile
   return evidence.adapter === adapter.id && evidence.package.version === adapter.package.version;
 }
 
+/** Whether a cell's code is of another version than the one that was tested: packages may be updated one by one. */
+function isOfOther({ inherits }: EvidenceFile, { implementedBy }: CoverageCell): boolean {
+  const tested = implementedBy && inherits?.[implementedBy.name];
+  return tested != null && tested !== implementedBy!.version;
+}
+
 /**
  * What is wrong between the claims of a matrix and the evidence for it; empty when nothing is.
  * @param today A date such as 2026-11-23: exemptions end.
@@ -40,9 +48,12 @@ export function checkEvidence(claims: CoverageReport, evidence: EvidenceFile, to
   if (!isEvidenceOf(claims, evidence))
     return [`the evidence is of ${evidence.adapter} ${evidence.package.version}, not of ${id} ${of.version}`];
   const problems: string[] = [];
-  for (const { capability } of claims.cells) {
+  for (const cell of claims.cells) {
+    const { capability } = cell;
     const proof = evidence.cells[capability];
     if (!proof) problems.push(`${capability}: claimed without evidence`);
+    else if (isOfOther(evidence, cell))
+      problems.push(`${capability}: the evidence is of another version of ${cell.implementedBy!.name}`);
     else if (proof.result !== "passed") problems.push(`${capability}: the evidence says that its tests failed`);
     else if (proof.tests === 0) problems.push(`${capability}: no test ran`);
   }
@@ -57,12 +68,14 @@ export function checkEvidence(claims: CoverageReport, evidence: EvidenceFile, to
 
 /**
  * Puts the evidence into the cells that it proves. Evidence of another adapter or version proves nothing, nor does any prove
- * a handler of the app's own, or what one customer's connection lacks.
+ * a handler of the app's own, what one customer's connection lacks, or what is inherited from another version.
  */
 export function withEvidence(report: CoverageReport, evidence: EvidenceFile): CoverageReport {
   if (!isEvidenceOf(report, evidence)) return report;
   const isMeant = (cell: CoverageCell) =>
-    cell.implementedBy?.name !== "application" && (report.scope === "adapter" || isOffered(cell));
+    cell.implementedBy?.name !== "application" &&
+    !isOfOther(evidence, cell) &&
+    (report.scope === "adapter" || isOffered(cell));
   const cells = report.cells.map((cell) => ({
     ...cell,
     evidence: (isMeant(cell) && evidence.cells[cell.capability]) || null,
