@@ -39,11 +39,13 @@ function withOthers(proved: EvidenceFile, kept: EvidenceFile | null, { all, own 
   return { ...proved, cells: Object.fromEntries(cells), ...(untried.length > 0 && { untried }) };
 }
 
-/** What the file holds, if it is about the same version of the adapter in the same world. */
-function keptIn(path: string, { adapter, package: of, world }: EvidenceFile): EvidenceFile | null {
+/** What the file holds, if it is about the same versions in the same world. */
+function keptIn(path: string, proved: EvidenceFile): EvidenceFile | null {
+  const about = ({ adapter, package: { version }, inherits, world }: EvidenceFile) =>
+    JSON.stringify([adapter, version, inherits, world]);
   try {
     const kept = readEvidence(path);
-    return kept.adapter === adapter && kept.package.version === of.version && kept.world === world ? kept : null;
+    return about(kept) === about(proved) ? kept : null;
   } catch {
     return null;
   }
