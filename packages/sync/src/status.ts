@@ -198,10 +198,10 @@ function matchingSql(schema: string, sort: "id" | "stale"): string {
   return `select c.id, coalesce((${key})::float8, 1e300) as key from ${schema}.connections c
     where ($1::text is null or position(lower($1) in lower(c.id || ' ' || coalesce(c.integration, '') || ' ' || c.adapter)) > 0)
       and ($2::text is null or c.state = $2) and ($3::text is null or c.adapter = $3)
-      and (not $4 or c.state = 'attention' or c.reason is not null
+      and (not $4 or c.state <> 'disconnected' and (c.state = 'attention' or c.reason is not null
         or exists (select from ${schema}.streams s where s.connection_id = c.id
           and (s.failures > 0 or s.held is not null and s.held ->> 'confirmed' is null))
-        or exists (select from ${schema}.outbox o where o.connection_id = c.id and o.state in ('unknown', 'failed')))
+        or exists (select from ${schema}.outbox o where o.connection_id = c.id and o.state in ('unknown', 'failed'))))
       and ($5::text is null and $6::text is null or c.id in (select t.id from (${troublesSql(schema)}) t
         where ($5::text is null or t.who = $5) and ($6::text is null or t.code = $6)))`;
 }

@@ -223,6 +223,10 @@ describe("a queued write", () => {
     const queued = await queue();
     await app.sync.connections.remove("acme");
     expect(await queue()).toEqual(queued);
+    // Nobody has to wait for what no worker makes.
+    expect((await app.sync.summary()).writes).toMatchObject({ queued: 0, oldestMs: null });
+    await app.query("update anyats.outbox set state = 'failed'");
+    expect((await app.sync.statusPage({ trouble: true })).connections).toEqual([]);
     const other = app.sync.writes.enqueue("acme", "candidates.addNote", note, { idempotencyKey: "other" });
     await expect(other).rejects.toMatchObject({ code: "sync.connection-not-open" });
   });

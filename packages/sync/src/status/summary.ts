@@ -69,7 +69,8 @@ export async function summaryOf(database: Queryable, schema: string, now: number
     `select (count(*) filter (where state = 'queued'))::int as queued,
        (count(*) filter (where state = 'unknown'))::int as unknown, (count(*) filter (where state = 'failed'))::int as failed,
        (extract(epoch from $1::timestamptz - min(created_at) filter (where state = 'queued')) * 1000)::float8 as "oldestMs"
-     from ${schema}.outbox where state in ('queued', 'unknown', 'failed')`,
+     from ${schema}.outbox o where state in ('queued', 'unknown', 'failed')
+       and exists (select from ${schema}.connections c where c.id = o.connection_id and c.state <> 'disconnected')`,
     [at],
   );
   const quota = await one<SyncSummary["quota"]>(
