@@ -358,7 +358,8 @@ export class Outbox {
          update ${schema}.outbox set input = null, about = '{}'
          where state in ('failed', 'unknown') and settled_at < $1 and input is not null returning 1
        ), keys as (
-         delete from ${schema}.ledger where state = 'done' and finished_at < $1)
+         delete from ${schema}.ledger where state = 'done' and finished_at < $1
+           and scope in (select id from ${schema}.connections))
        select (select count(*) from gone)::int + (select count(*) from emptied)::int as forgotten`,
       [before],
     );
