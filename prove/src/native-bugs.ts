@@ -81,6 +81,16 @@ export const nativeBugs: readonly SeededBug[] = [
     }),
   ),
   inHandler(
+    "values are kept by the names of their fields",
+    overrides(getJobCustomFieldValues, {
+      async handle(input, call, _parts, inherited) {
+        const all = await inherited.handle(input, call);
+        const byName = new Map(all.map(({ name, value }) => [name, value]));
+        return all.map((field) => ({ ...field, value: byName.get(field.name) ?? null }));
+      },
+    }),
+  ),
+  inHandler(
     "values are given as text whatever their field's type",
     overrides(getJobCustomFieldValues, {
       async handle(input, call, _parts, inherited) {

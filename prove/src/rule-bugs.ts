@@ -26,7 +26,7 @@ import {
   streamTags,
   streamUsers,
 } from "@anyats/kombo-base";
-import { contentKey, HttpListPages, LIST_PAGES, type List } from "@anyats/http";
+import { contentKey, HTTP, HttpClient, HttpListPages, LIST_PAGES, type HttpRequest, type List } from "@anyats/http";
 import { jobsAs } from "./reading-bugs.ts";
 import { asksWrongly, broken, inHandler, type Capability, type SeededBug } from "./seeded-bug.ts";
 
@@ -335,6 +335,22 @@ const lookUpBugs: readonly SeededBug[] = [
   },
 ];
 
+/** Asks a store for files as it asks the ATS. */
+class OneServer extends HttpClient {
+  override send(request: HttpRequest, call: Call) {
+    const { foreign: _, ...own } = request;
+    return super.send(own, call);
+  }
+}
+
+const storeBugs: readonly SeededBug[] = [
+  {
+    name: "a store for files is asked as the ATS itself",
+    capabilities: ["candidates.addAttachment", "applications.addAttachment"],
+    adapter: broken([], ({ rebind }) => void toClass(rebind(HTTP), OneServer).inSingletonScope()),
+  },
+];
+
 interface SaidByWebhook {
   readonly type?: string;
   readonly data?: Readonly<Record<string, unknown>>;
@@ -497,6 +513,7 @@ export const ruleBugs: readonly SeededBug[] = [
   ...sharedBugs,
   ...lookUpBugs,
   ...webhookBugs,
+  ...storeBugs,
   ...wireBugs,
   ...otherBugs,
 ];

@@ -15,6 +15,7 @@ import {
 import { avionte, updateApplicationCustomFields } from "@anyats/avionte";
 import {
   AddApplicationAttachment,
+  candidateReading,
   AddApplicationNote,
   applicationReading,
   CreateApplication,
@@ -92,6 +93,47 @@ const rejecting = (change: (outcomes: Outcomes) => Outcomes): Operation =>
       }
     },
   );
+
+/** Enters people, and looks for a lost application in a way of its own. */
+abstract class LooksOtherwise extends CreateApplication {
+  readonly #sentAt = new WeakMap<AbortSignal, number>();
+
+  protected abstract isMine(application: { readonly createdAt: string | null }, sentAt: number): boolean;
+
+  override handle(input: Applicant, call: Call) {
+    this.#sentAt.set(call.signal, this.collaborators.clock.now());
+    return super.handle(input, call);
+  }
+
+  override async settle(input: Applicant, call: Call) {
+    const { lists } = this.collaborators;
+    const query = { email: input.candidate.email };
+    const sentAt = this.#sentAt.get(call.signal) ?? 0;
+    for (const person of await lists.whole("candidate", "/ats/candidates", candidateReading, query, call)) {
+      const all = person.applications.filter((each) => each.job?.id === input.job.id && this.isMine(each, sentAt));
+      const found = all.at(-1);
+      const ids = { candidateId: person.id, remoteId: found?.remoteId ?? null };
+      if (found)
+        return {
+          found: true,
+          output: { applicationId: found.id, ...ids, ...nothing, settledBy: "read-back" },
+        } as const;
+    }
+    return {
+      found: false,
+      certain: false,
+      because: "it is not to be seen",
+      reconcile: { jobId: input.job.id },
+    } as const;
+  }
+}
+
+/** What an ATS takes besides goes over what the call says. */
+function overTheCall(body: unknown): unknown {
+  const { remote_fields: further, ...said } = body as Readonly<Record<string, unknown>>;
+  const others = Object.values((further ?? {}) as object) as readonly object[];
+  return Object.assign(said, ...others);
+}
 
 const notePath = /\/notes$/;
 const again = async (make: () => Promise<Response>) => make().catch(make);
@@ -339,6 +381,62 @@ export const writingBugs: readonly SeededBug[] = [
           const { file } = input;
           const isShown = file.type !== "CV" || file.name.endsWith(".pdf");
           return super.handle(isShown ? input : { ...input, file: { ...file, type: "OTHER" } }, call);
+        }
+      },
+    ),
+  ),
+  inHandler(
+    "a note is written although its call was cancelled while it looked",
+    handles(
+      applications.addNote,
+      class extends AddApplicationNote {
+        override handle(input: NoteInput, call: Call): Promise<Receipt> {
+          const { signal } = new AbortController();
+          return super.handle(input, Object.assign(Object.create(call) as Call, { signal }));
+        }
+      },
+    ),
+  ),
+  inHandler(
+    "a lost application is looked for by our own clock",
+    handles(
+      applications.create,
+      class extends LooksOtherwise {
+        protected isMine({ createdAt }: { readonly createdAt: string | null }, sentAt: number): boolean {
+          return Date.parse(createdAt ?? "") >= sentAt - 1_000;
+        }
+      },
+    ),
+  ),
+  inHandler(
+    "the newest application of an address is the one that was lost",
+    handles(
+      applications.create,
+      class extends LooksOtherwise {
+        protected isMine(): boolean {
+          return true;
+        }
+      },
+    ),
+  ),
+  {
+    name: "what `remoteFields` say goes over what the call says",
+    capabilities: ["applications.create", "applications.addNote"],
+    adapter: avionte,
+    wire: (fetch) => async (input, init) => {
+      const request = new Request(input, init);
+      if (request.method !== "POST" || !request.url.includes("/ats/")) return fetch(request);
+      const body = JSON.stringify(overTheCall(await request.clone().json()));
+      return fetch(new Request(request, { body }));
+    },
+  },
+  inHandler(
+    "`remoteFields` of a note are dropped where it has a kind",
+    handles(
+      applications.addNote,
+      class extends AddApplicationNote {
+        protected override remoteFields(input: NoteInput, call: Call): NoteInput["remoteFields"] {
+          return input.actionType === undefined ? super.remoteFields(input, call) : undefined;
         }
       },
     ),
