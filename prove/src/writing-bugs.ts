@@ -427,7 +427,7 @@ export const writingBugs: readonly SeededBug[] = [
       const request = new Request(input, init);
       if (request.method !== "POST" || !request.url.includes("/ats/")) return fetch(request);
       const body = JSON.stringify(overTheCall(await request.clone().json()));
-      return fetch(new Request(request, { body }));
+      return fetch(request.url, { method: "POST", headers: request.headers, signal: request.signal, body });
     },
   },
   inHandler(

@@ -37,6 +37,10 @@ const namedApart = (fields: Definitions): Definitions =>
     return ![...others, ...options].includes(field.name);
   });
 
+/** Whether an answer names a field by its id: as a text, or as a number where its name says that it is an id. */
+const namesById = (body: string, id: string): boolean =>
+  body.includes(JSON.stringify(id)) || (/^\d+$/.test(id) && new RegExp(`"\\w*id":${id}[,}]`, "i").test(body));
+
 /** The custom fields of a group, and, where those are asked for, the values that one of its records has in them. */
 async function readUsually(trial: Trial) {
   const kind = trial.cell.group as keyof typeof recordNouns;
@@ -99,9 +103,10 @@ export const fieldsOfOneNamePromise: ContractPromise = {
     const ofFields = new Set<string>();
     let [isListed, saysId] = [false, false];
     const noted = rewritingAnswers(fetch, (answer) => {
-      if (isListed)
-        saysId ||= !ofFields.has(answer.address) && JSON.stringify(answer.body).includes(JSON.stringify(other.id));
-      else ofFields.add(answer.address);
+      // Behind an aggregator, all of the ATS has one address.
+      const text = JSON.stringify(answer.body);
+      if (isListed) saysId ||= !ofFields.has(text) && namesById(text, other.id);
+      else ofFields.add(text);
       return answer;
     });
     const way = rewording(noted, (text) => (text === other.name ? one.name : text));
