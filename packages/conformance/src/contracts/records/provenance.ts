@@ -195,8 +195,9 @@ export const tracedPromise: ContractPromise = {
       await using on = await connectedTo(withFetch(trial, sendingOthers(fetch, others)));
       const after = await ending(() => read(on, {}));
       if (AtsError.is(after)) return undefined;
+      const byRaw = new Map((after as readonly Told[]).map((record) => [JSON.stringify(record.raw), record]));
       // One that was set aside is missing.
-      return made.map((wire) => (after as readonly Told[]).find(({ raw }) => isDeepStrictEqual(raw, wire)));
+      return made.map((wire) => byRaw.get(JSON.stringify(wire)));
     };
     const plain = await readWith([]);
     if (!plain) return;
