@@ -541,6 +541,41 @@ describe("users of Odoo with fewer rights", () => {
   });
 });
 
+describe("an application of somebody new to Odoo 18", () => {
+  const entered = async (change: (row: object) => object | undefined) => {
+    const emulator = createEmulator({ tool: "odoo", candidates: 4 });
+    const settings = emulator.settings();
+    let isMade = false;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const text = await request.clone().text();
+      const answer = await settings.fetch!(request);
+      if (text.includes("applicant_ids")) isMade = true;
+      if (!isMade || !text.includes("hr.applicant")) return answer;
+      const { result, ...rest } = (await answer.json()) as { result: unknown };
+      return Response.json({
+        ...rest,
+        result: Array.isArray(result) ? result.flatMap((row) => change(row) ?? []) : result,
+      });
+    };
+    const ats = await connect(odoo, { ...settings, fetch });
+    const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    const candidate = { firstName: "Ada", lastName: "Lovelace", email: "ada@example.com" };
+    const made = await ats.applications.create({ job: job!, candidate }).catch((error: unknown) => error);
+    return { made, id: String(emulator.odoo.ids("hr.applicant").at(-1)) };
+  };
+
+  it("is told by its id, whatever else of it cannot be read", async () => {
+    const { made, id } = await entered((row) => ({ ...row, write_date: 7 }));
+    expect(made).toMatchObject({ applicationId: id });
+  });
+
+  it("is not said to be unmade where the user may not see it", async () => {
+    const { made } = await entered(() => undefined);
+    expect(made).toMatchObject({ code: "write.outcome-unknown", retry: "unknown-outcome" });
+  });
+});
+
 const hasId = (value: unknown, ids: readonly string[]): value is object =>
   typeof value === "object" && value !== null && "id" in value && ids.includes(String(value.id));
 

@@ -117,8 +117,12 @@ export class PeopleOnCandidates implements People {
     const candidateId = await odoo.create("hr.candidate", { ...vals, applicant_ids: [[0, 0, application]] }, call, {
       context,
     });
-    const [applicant] = await afterWriting(() => mentions.applicants([["candidate_id", "=", candidateId]], call));
-    return { applicationId: applicant!.id, candidateId };
+    const applicationId = await afterWriting(async () => {
+      const [id] = await mentions.ids("hr.applicant", [["candidate_id", "=", candidateId]], call);
+      if (id === undefined) throw new RecordNotFound("application");
+      return id;
+    });
+    return { applicationId, candidateId };
   }
 
   withEmail(email: string): Domain {
