@@ -247,14 +247,14 @@ describe("a webhook", () => {
     const [application] = truth(emulator, "applications");
     const [job] = truth(emulator, "jobs");
     const note = () => emulator.world.notes.all().filter((row) => JSON.stringify(row).includes("While nobody")).length;
-    await (state === "paused" ? sync.connections.pause("acme") : sync.connections.remove("acme"));
-    const before = emulator.requests.count();
     await sync.writes.enqueue(
       "acme",
       "applications.addNote",
       { application, note: "While nobody reads." },
       { idempotencyKey: "one" },
     );
+    await (state === "paused" ? sync.connections.pause("acme") : sync.connections.remove("acme"));
+    const before = emulator.requests.count();
     await app.query(
       `insert into anyats.set_aside (connection_id, stream, key, id, path, problem, pass, first_at, next_at)
        values ('acme', 'jobs.stream', 'k', $1, '$', 'is not an object', 0, now(), '2020-01-01')`,
