@@ -101,12 +101,60 @@ async function readWhileRemoving(trial: Trial, kind: RemovableKind, nth: number)
   return true;
 }
 
+/** Looks for a résumé while it, or another file of the person, goes away. @param nth Before which request, from the last one. @returns Whether it did. */
+async function resumeWhileRemoving(trial: Trial, nth: number, which: "it" | "another file"): Promise<boolean> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const fetch = fetchIn(on.world.settings);
+  if (!fetch) return false;
+  for (const candidate of on.world.ids("candidates").slice(0, mostRecords)) {
+    const read = (by: Pick<Trial, "call">) => ending(() => by.call(on.capability.id, { candidate }));
+    const usual = await read(on);
+    if (AtsError.is(usual)) return false;
+    const { attachment, others } = usual as { readonly attachment: { readonly id: string } | null; others: number };
+    if (!attachment || others === 0) continue;
+    const listed = await ending(() => on.call("candidates.listAttachments", { candidate }));
+    if (AtsError.is(listed)) return false;
+    const files = listed as readonly { readonly id: string }[];
+    const victim = which === "it" ? attachment.id : files.find(({ id }) => id !== attachment.id)?.id;
+    if (victim === undefined) return false;
+    let isPossible = true;
+    const way = meanwhileAt(fetch, async () => {
+      isPossible = (await on.world.remove("attachments", victim)) !== "never";
+    });
+    await using fresh = await connectedTo(withFetch(on, way.fetch));
+    // What a connection learns once is asked before.
+    await read(fresh as never);
+    const before = on.world.requests();
+    await read(fresh as never);
+    const last = on.world.requests() - before - 1;
+    if (nth > last) return false;
+    way.before(last - nth + 1);
+    const ended = await read(fresh as never);
+    if (!way.reached() || !isPossible || isDeclared(ended)) return false;
+    const what = `a résumé was looked for, and ${which} was removed just before request ${last - nth + 2} of ${last + 1}`;
+    assert.ok(!AtsError.is(ended), `${what}: it ended in ${AtsError.is(ended) ? ended.code : ""}`);
+    const found = (ended as typeof usual & { readonly attachment: { readonly id: string } | null }).attachment;
+    if (which === "another file") assert.equal(found?.id, attachment.id, `${what}: what is given`);
+    return true;
+  }
+  return false;
+}
+
 /** What reading promises where a record goes away between the answer that names it and the request that reads it. */
 export const removedMeanwhilePromise: ContractPromise = {
   promise: "leaves out a record that is removed while it reads, and no other",
   applies: ({ kind, group, capability }) =>
-    (kind === "stream" && kinds.has(group)) || Object.hasOwn(ofMany, capability),
+    (kind === "stream" && kinds.has(group)) ||
+    Object.hasOwn(ofMany, capability) ||
+    capability === "candidates.getResume",
   async run(trial) {
+    if (trial.capability.id === "candidates.getResume") {
+      if (!trial.offers("candidates.listAttachments")) return;
+      for (const which of ["it", "another file"] as const)
+        for (const nth of moments.slice(0, 2)) if (!(await resumeWhileRemoving(trial, nth, which))) break;
+      return;
+    }
     const kind = ofMany[trial.capability.id] ?? (trial.cell.group as RemovableKind);
     for (const nth of moments) if (!(await readWhileRemoving(trial, kind, nth))) return;
   },
