@@ -20,7 +20,7 @@ const each = 2;
 
 /** A request as it reads, without what is another each time: the number of a call, and the line between the parts of a form. */
 async function readingOf(request: Request): Promise<string> {
-  const [, boundary] = /boundary=(.+)$/.exec(request.headers.get("content-type") ?? "") ?? [];
+  const boundary = (request.headers.get("content-type") ?? "").split("boundary=")[1];
   const body = request.body ? await request.clone().text() : "";
   const text = body.replaceAll(/"id":\d+,?/g, "");
   return `${request.method} ${request.url} ${boundary === undefined ? text : text.replaceAll(boundary, "")}`;
@@ -28,9 +28,22 @@ async function readingOf(request: Request): Promise<string> {
 
 /** What a request does: its texts stand for any others, but for the names of methods and models. */
 function kindOf(reading: string): string {
-  const [, address = "", body = ""] = /^(\S+ \S+) (.*)$/s.exec(reading) ?? [];
-  const isName = (text: string) => /^"[a-z]+(?:[._/][a-z]+)*"$/.test(text);
-  return `${withParts(address, (part) => (/\d/.test(part) ? "*" : part))} ${body.replaceAll(/"(?:[^"\\]|\\.)*"(?!:)/g, (text) => (isName(text) ? text : '""'))}`;
+  const [method = "", url = "", ...body] = reading.split(" ");
+  const address = withParts(url, (part) => (/\d/.test(part) ? "*" : part));
+  const isName = (text: string) => /^[a-z]+(?:[._/][a-z]+)*$/.test(text);
+  const said = JSON.stringify(bodyIn(body.join(" ")), (_name, held: unknown) =>
+    typeof held === "string" && !isName(held) ? "" : held,
+  );
+  return `${method} ${address} ${said}`;
+}
+
+/** A body as its values; undefined where it is not JSON. */
+function bodyIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A call whose first write is lost on its way, and how it went. */
@@ -76,7 +89,7 @@ async function tried(
 
 /** The entries of lists that a write needs, and all others, as JSON. */
 function apart(read: readonly unknown[], input: Input, written = ""): Readonly<Record<string, readonly string[]>> {
-  const named = new Set([...scalarsIn(input), ...scalarsIn(safely(written))].map(String));
+  const named = new Set([...scalarsIn(input), ...scalarsIn(valuesOf(written))].map(String));
   const says = (entry: unknown) => scalarsIn([entry]).some((one) => named.has(String(one)) && String(one) !== "");
   const all = read.flatMap(entriesIn);
   const texts = (entries: readonly unknown[]) => [...new Set(entries.map((one) => JSON.stringify(one)))];
@@ -87,14 +100,9 @@ function apart(read: readonly unknown[], input: Input, written = ""): Readonly<R
 }
 
 /** What is written, as values: the body, and the parts of the address. */
-function safely(written: string): unknown {
-  const [, url = "", body = ""] = /^\S+ (\S+) (.*)$/s.exec(written) ?? [];
-  const parts = url.split(/[/?&=]/).map(decodeURIComponent);
-  try {
-    return [parts, JSON.parse(body) as unknown];
-  } catch {
-    return parts;
-  }
+function valuesOf(written: string): unknown {
+  const [, url = "", ...body] = written.split(" ");
+  return [url.split(/[/?&=]/).map(decodeURIComponent), bodyIn(body.join(" "))];
 }
 
 /** A good input of the command, and one that the ATS or the adapter refuses by what it holds already. */

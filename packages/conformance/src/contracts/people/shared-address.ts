@@ -203,7 +203,7 @@ export const eachAddressPromise: ContractPromise = {
     const people = (await trial.world.records("candidates")) as unknown as readonly Known[];
     // Somebody with an address in another script, and somebody else.
     const isForeign = (id: string) =>
-      people.some((each) => each.id === id && /@[^"]*[^\0-\x7f"]/.test(JSON.stringify(each.emailAddresses ?? [])));
+      people.some((each) => each.id === id && each.emailAddresses?.some(({ address }) => /[^\0-\x7f]/.test(address)));
     const open = await openApplications(trial);
     let left = 2;
     for (const { jobId: job, candidateId } of open.toSorted(

@@ -75,8 +75,9 @@ async function partsOf(trial: Trial, run: NonNullable<Awaited<ReturnType<typeof 
     for (const earlier of readings.slice(0, nth)) {
       const id = apartBy(reading, earlier);
       if (id === undefined || !known.has(id) || named.has(id) || unlike(id) === id) continue;
-      const [, name = ""] = /(\w+)"?[=:]"?$/.exec(reading.slice(0, reading.indexOf(id))) ?? [];
-      if (ofPages.test(name)) continue;
+      // The name that stands before it.
+      const before = reading.slice(0, reading.indexOf(id)).slice(-40);
+      if (ofPages.test(before.split(/\W/).findLast((word) => word !== "") ?? "")) continue;
       const kind = reading.replaceAll(id, "*");
       if (!parts.has(kind)) parts.set(kind, { reading, id, answer: answers.get(reading) ?? "" });
     }
