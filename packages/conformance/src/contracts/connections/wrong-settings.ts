@@ -11,7 +11,7 @@ type Settings = Readonly<Record<string, unknown>>;
 
 /** Texts in the forms that settings have, which mean nothing in any ATS. */
 const unknownOnes = (value: string): readonly string[] => [
-  value.replace(/[^:@]+$/, "nobody4908"),
+  `${value.slice(0, Math.max(value.lastIndexOf(":"), value.lastIndexOf("@")) + 1)}nobody4908`,
   "nobody-4908",
   "nobody-4908@example.com",
   "xx_XX",
