@@ -112,6 +112,49 @@ it("sends signed webhooks with one id per action, and again if they are not acce
   expect(seen).toHaveLength(5);
 });
 
+it("sends all webhooks that one action causes, and none of what happened before", async () => {
+  const emulator = emulated();
+  const { world, webhooks } = emulator;
+  const row = world.applications.all().find(({ outcome }) => outcome === "PENDING")!;
+  const stages = world.jobs.get(row.job_id)!.stage_ids;
+  const other = stages.find((id) => id !== row.current_stage_id)!;
+  world.applications.update(row.id, { current_stage_id: other });
+  const seen: string[] = [];
+  webhooks.subscribe({
+    url: "http://app.test/ashby",
+    secret: "s3cret",
+    fetch: async (request) => {
+      seen.push(((await request.json()) as { action: string }).action);
+      return new Response();
+    },
+  });
+  const told = async (change: () => unknown) => {
+    await webhooks.settled();
+    seen.splice(0);
+    change();
+    await webhooks.settled();
+    return seen;
+  };
+  expect(await told(() => world.applications.touch(row.id))).toEqual(["applicationUpdate"]);
+  const [interview] = world.interviews.all();
+  const [job] = world.jobs.all();
+  const [offer] = world.offers.all();
+  const like = <T extends object>(record: T | undefined) => ({ ...record!, ...world.newRow() });
+  expect(await told(() => world.interviews.insert(like(interview)))).toEqual([
+    "interviewScheduleCreate",
+    "interviewScheduleUpdate",
+  ]);
+  expect(await told(() => world.jobs.insert(like(job)))).toEqual(["jobCreate"]);
+  expect(await told(() => world.offers.insert(like(offer)))).toEqual(["offerCreate"]);
+  expect(await told(() => world.jobs.touch(job!.id))).toEqual(["jobUpdate"]);
+  const hired = world.applications.all().find(({ outcome }) => outcome === "HIRED")!.current_stage_id;
+  expect(await told(() => world.applications.update(row.id, { current_stage_id: hired }))).toEqual([
+    "candidateHire",
+    "candidateStageChange",
+    "applicationUpdate",
+  ]);
+});
+
 it("is served over HTTP with a control door, as Kombo's API is", async () => {
   await using emulator = await startEmulator({ tool: "ashby", candidates: 5 });
   expect(await call(emulator as never, "apiKey.info")).toMatchObject({ success: true });

@@ -24,7 +24,8 @@ export class AshbyWebhooks implements WebhookFeed {
   readonly #clock: VirtualClock;
   readonly #deliveries: Deliveries;
   readonly #subscriptions = new Set<WebhookSubscription>();
-  readonly #stages = new Map<string, string | null>();
+  /** The records that were there at the last change of each, and the stages of applications. */
+  readonly #known = new Map<string, string | null>();
   #state: AshbyState | undefined;
   #actions = 0;
 
@@ -36,7 +37,16 @@ export class AshbyWebhooks implements WebhookFeed {
   /** From now on, changes are told. */
   begin(state: AshbyState): void {
     this.#state = state;
-    for (const { id, current_stage_id } of state.world.applications.all()) this.#stages.set(id, current_stage_id);
+    for (const model of ["applications", "jobs", "offers", "interviews"] as const)
+      for (const { id } of state.world[model].all()) this.#noted(model, id, state.world);
+  }
+
+  /** What was known of a record, `undefined` of a new one; from now on, what is. */
+  #noted(model: WorldModel, id: string, world: World): string | null | undefined {
+    const [key, stage] = [`${model}/${id}`, world.applications.get(id)?.current_stage_id ?? null];
+    const before = this.#known.get(key);
+    this.#known.set(key, model === "applications" ? stage : null);
+    return before;
   }
 
   subscribe(subscription: WebhookSubscription): () => void {
@@ -56,8 +66,10 @@ export class AshbyWebhooks implements WebhookFeed {
 
   /** A record of the world changed. */
   changed(model: WorldModel, id: string): void {
-    if (!this.#state || this.#subscriptions.size === 0) return;
-    const told = this.#actionsOf(model, id, this.#state);
+    if (!this.#state) return;
+    const before = this.#noted(model, id, this.#state.world);
+    if (this.#subscriptions.size === 0) return;
+    const told = this.#actionsOf(model, id, this.#state, before);
     if (told.length === 0) return;
     // What one action causes carries one id (documented).
     this.#actions += 1;
@@ -71,36 +83,55 @@ export class AshbyWebhooks implements WebhookFeed {
     this.#deliveries.close();
   }
 
-  #actionsOf(model: WorldModel, id: string, state: AshbyState): readonly (readonly [type: string, data: object])[] {
+  #actionsOf(
+    model: WorldModel,
+    id: string,
+    state: AshbyState,
+    before: string | null | undefined,
+  ): readonly (readonly [type: string, data: object])[] {
     const { world } = state;
+    const isNew = before === undefined;
     if (model === "applications") {
       const row = world.applications.get(id);
       if (!row || row.remote_deleted_at !== null) return [];
-      const data = { application: records.application(row, state) };
-      const isNew = !this.#stages.has(id);
-      const moved = !isNew && this.#stages.get(id) !== row.current_stage_id;
-      this.#stages.set(id, row.current_stage_id);
+      const application = records.application(row, state) as { readonly status?: string };
+      const data = { application };
       if (isNew) return [["applicationSubmit", data]];
-      return [...(moved ? [["candidateStageChange", data] as const] : []), ["applicationUpdate", data]];
+      const moved = before !== row.current_stage_id;
+      const [offer] = moved && application.status === "Hired" ? world.offers.where("application_id", id) : [];
+      // What one action causes (documented).
+      return [
+        ...(moved && application.status === "Hired"
+          ? [["candidateHire", { ...data, ...(offer && { offer: records.offer(offer, world) }) }] as const]
+          : []),
+        ...(moved ? [["candidateStageChange", data] as const] : []),
+        ["applicationUpdate", data],
+      ];
     }
     if (model === "candidates")
       return gone(world, "candidates", id) ? [["candidateDelete", { candidate: { id } }]] : [];
     if (model === "jobs") {
       const row = world.jobs.get(id);
-      return row && row.remote_deleted_at === null ? [["jobUpdate", { job: records.job(row, state) }]] : [];
+      return row && row.remote_deleted_at === null
+        ? [[isNew ? "jobCreate" : "jobUpdate", { job: records.job(row, state) }]]
+        : [];
     }
     if (model === "offers") {
       const row = world.offers.get(id);
       if (!row) return [];
       if (row.remote_deleted_at !== null)
         return [["offerDelete", { offer: { id, applicationId: row.application_id } }]];
-      return [["offerUpdate", { offer: records.offer(row, world) }]];
+      return [[isNew ? "offerCreate" : "offerUpdate", { offer: records.offer(row, world) }]];
     }
     if (model !== "interviews") return [];
     const row = world.interviews.get(id);
-    return row && row.remote_deleted_at === null
-      ? [["interviewScheduleUpdate", { interviewSchedule: records.schedule(row, state) }]]
-      : [];
+    if (!row || row.remote_deleted_at !== null) return [];
+    const data = { interviewSchedule: records.schedule(row, state) };
+    const candidateId = world.applications.get(row.application_id)?.candidate_id;
+    return [
+      ...(isNew ? [["interviewScheduleCreate", data] as const] : []),
+      ["interviewScheduleUpdate", { ...data, candidateId }],
+    ];
   }
 
   #send(subscription: WebhookSubscription, event: WebhookEvent, attempt: number): void {
