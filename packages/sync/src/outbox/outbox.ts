@@ -67,8 +67,9 @@ interface Taken extends Omit<ConnectionLife, "id"> {
   readonly unended: number;
 }
 
-/** Has the id $1, which may be any text: compared as a text, no index would find it. */
-const hasId = `id = case when $1 ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then $1::uuid end`;
+/** Whether an id is a parameter's, which may be any text: compared as a text, no index would find it. */
+const idIs = (parameter: string): string =>
+  `id = case when ${parameter} ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then ${parameter}::uuid end`;
 
 /** The longest idempotency key: a call takes 1,000 characters, and a write that is made again gets the number of its round. */
 const longestKey = 900;
@@ -203,7 +204,7 @@ export class Outbox {
     const { database, schema } = this.#settings;
     const { rows } = await database.query<QueuedWrite>(
       `select ${columns} from ${schema}.outbox where state = $1 and ($2::text is null or connection_id = $2)
-         and ($3::text is null or (outbox.created_at, outbox.id) > (select p.created_at, p.id from ${schema}.outbox p where p.id::text = $3))
+         and ($3::text is null or (outbox.created_at, outbox.id) > (select p.created_at, p.id from ${schema}.outbox p where p.${idIs("$3")}))
        order by outbox.created_at, outbox.id limit $4`,
       [state, connection ?? null, after ?? null, Math.min(1_000, Math.max(1, Math.trunc(limit)))],
     );
@@ -213,7 +214,9 @@ export class Outbox {
   /** @throws {AtsError} `sync.unknown-write` */
   async get(id: string): Promise<QueuedWrite> {
     const { database, schema } = this.#settings;
-    const { rows } = await database.query<QueuedWrite>(`select ${columns} from ${schema}.outbox where ${hasId}`, [id]);
+    const { rows } = await database.query<QueuedWrite>(`select ${columns} from ${schema}.outbox where ${idIs("$1")}`, [
+      id,
+    ]);
     if (!rows[0]) throw unknownWrite(id);
     return rows[0];
   }
@@ -235,7 +238,7 @@ export class Outbox {
       `update ${schema}.outbox o set state = $2, settled_at = case when $2 <> 'queued' then $3::timestamptz end, error = null, tries = 0,
          input = case when $2 = 'queued' then input end,
          round = case when $2 = 'queued' then ${nextRoundSql(schema)} else round end, next_at = case when $2 = 'queued' then $3::timestamptz end
-       where ${hasId} and state in ('unknown', 'failed') and ($2 <> 'queued' or input is not null)`,
+       where ${idIs("$1")} and state in ('unknown', 'failed') and ($2 <> 'queued' or input is not null)`,
       [id, state, now],
     );
     if (rowCount === 0) throw unknownWrite(id);
