@@ -166,7 +166,7 @@ export class ApplicationCreation {
     const { people, mentions } = this.#collaborators;
     const persons = await people.people(call);
     const domain = and(persons.withEmail(candidate.email), [["job_id", "=", idOf(job.id) ?? 0]]);
-    const found = await mentions.applicants(domain, call);
+    const found = await mentions.decisiveApplicants(domain, call);
     const of = await persons.of(found, call);
     return found.map((wire) => ({
       id: String(wire.id),

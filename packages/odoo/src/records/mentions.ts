@@ -1,4 +1,4 @@
-import { EVENTS, token, type Call, type Injected, type Token } from "@anyats/core";
+import { AtsError, EVENTS, token, type Call, type Injected, type Token } from "@anyats/core";
 import { DriftReports, parsedLeniently } from "@anyats/http";
 import type { Domain } from "../rpc/domain.ts";
 import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
@@ -42,11 +42,12 @@ export class Mentions {
   }
 
   /** What a tolerant schema can read of what is found; the rest is reported by its place. */
-  async #readable<T>(schema: z.core.$ZodType<T>, search: Search, call: Call): Promise<readonly T[]> {
+  async #readable<T>(schema: z.core.$ZodType<T>, search: Search, call: Call, decides = false): Promise<readonly T[]> {
     const drift = this.#drift.of(call);
     const at = `$["${search.model}"][]`;
     return (await this.#odoo.found(search, call)).flatMap((row) => {
       const { success, data } = parsedLeniently(schema, row, drift, at);
+      if (!success && decides) throw unreadable(at);
       if (!success) drift(at, "unreadable-value");
       if (!success) return [];
       if (call.raw && typeof data === "object" && data !== null) this.#asTheyCame.set(data, row);
@@ -115,6 +116,11 @@ export class Mentions {
     return this.#readable(wireApplicant, { model: "hr.applicant", domain, fields }, call);
   }
 
+  /** The same where they decide about a write. @throws {AtsError} `record.unreadable`: one that cannot be read may be the one that is looked for. */
+  async decisiveApplicants(domain: Domain, call: Call): Promise<readonly WireApplicant[]> {
+    return this.#readable(wireApplicant, { model: "hr.applicant", domain, fields: applicantNames }, call, true);
+  }
+
   /** The same, also those that cannot be read but for whose they are. */
   async named(
     domain: Domain,
@@ -140,5 +146,14 @@ export class Mentions {
     return Map.groupBy(found, (event) => event.applicant_id?.id ?? 0);
   }
 }
+
+const unreadable = (where: string) =>
+  new AtsError({
+    code: "record.unreadable",
+    fault: "ats",
+    retry: "never",
+    message: `A record came in a form that cannot be read (at ${where}).`,
+    advice: "Report it; a stream sets such a record aside and goes on.",
+  });
 
 export const MENTIONS: Token<Mentions> = token("odoo/mentions");

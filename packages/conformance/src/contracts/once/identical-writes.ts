@@ -334,6 +334,28 @@ const interviews = identicalWrites(
   },
 );
 
+const person = { firstName: "Åsa", lastName: "Twice", email: `asa.twice.${mark}@example.com` };
+
+/** Somebody applies again to the same job, where the ATS takes that. */
+const applying: Write = (trial, on, { jobId }, given) =>
+  on.call(trial.capability.id, { job: jobId, candidate: person }, { timeoutMs: 600_000, ...given });
+const applied: Count = async ({ world }, { jobId }) => {
+  const people = (await world.records("candidates")).filter((each) => JSON.stringify(each).includes(person.email));
+  const mine = new Set(people.map(({ id }) => id));
+  const all = await world.records("applications");
+  return all.filter((each) => each["jobId"] === jobId && mine.has(String(each["candidateId"]))).length;
+};
+
+const applications: readonly ContractPromise[] = [
+  {
+    promise: "claims no identical write for one that it could not compare with",
+    async run(trial) {
+      const nth = (await theWrite(trial))?.nth;
+      if (nth && fetchIn(trial.world.settings)) await lostBesideUnread(trial, nth, applying, applied);
+    },
+  },
+];
+
 /** What each command that adds something promises of the same thing added again. */
 export const identicalWritePromises: Readonly<Record<string, readonly ContractPromise[]>> = {
   "applications.addNote": notes("application"),
@@ -341,4 +363,5 @@ export const identicalWritePromises: Readonly<Record<string, readonly ContractPr
   "applications.addAttachment": files("application"),
   "candidates.addAttachment": files("candidate"),
   "interviews.create": interviews,
+  "applications.create": applications,
 };
