@@ -405,4 +405,32 @@ export const brokenEngines: readonly BrokenEngine[] = [
       "await noteAll(notice);",
     ),
   ),
+  engine(
+    "a client of the customer before, where neither has an integration id",
+    "other-processes",
+    "where neither has an integration id",
+    edit(
+      "connections/open-source.ts",
+      "JSON.stringify([adapter, integration, addedAt]);",
+      "JSON.stringify([adapter, integration, addedAt.length]);",
+    ),
+  ),
+  engine(
+    "a write that ends its process is retaken without end",
+    "outbox-and-feed",
+    "that ends each process which makes it",
+    edit("outbox/outbox.ts", "const mostUnended = 3;", "const mostUnended = 1_000;"),
+  ),
+  engine(
+    "a write goes out although its connection was paused meanwhile",
+    "other-processes",
+    "makes no write that was taken before it pauses it",
+    edit("outbox/outbox.ts", "    return rowCount > 0;", "    return rowCount >= 0;"),
+  ),
+  engine(
+    "a page that ends its process is read without end",
+    "long-passes",
+    "whose page ends each process",
+    edit("engine/work-once.ts", "const mostLapses = 3;", "const mostLapses = 1_000;"),
+  ),
 ];
