@@ -1,4 +1,4 @@
-import { CallAborted } from "@anyats/core";
+import { CallAborted, type AtsError } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
@@ -274,13 +274,18 @@ describe("an address that a server gave", () => {
   });
 });
 
-it.each([404, 410])("says that nothing is there, and which setting may be wrong (HTTP %i)", async (code) => {
-  const { http, call } = served([status(code)]);
-  await expect(http.json(get, call())).rejects.toMatchObject({
-    code: "record.not-found",
-    fault: "caller",
-    status: code,
-    advice: expect.stringContaining("`baseUrl`") as string,
+it.each([404, 410])("reports a missing record, and the setting that may be wrong (HTTP %i)", async (code) => {
+  const refusedWith = async (settings: Readonly<Record<string, unknown>>) => {
+    const { http, call } = served([status(code)], {}, {}, settings);
+    return http.json(get, call()).catch((error: unknown) => error as AtsError);
+  };
+  const known = { code: "record.not-found", fault: "caller", status: code };
+  const advice = "Check that the ids belong to this connection";
+  expect(await refusedWith({})).toMatchObject({ ...known, advice: `${advice}.` });
+  const settings = { baseUrl: "https://api.test/v1/" };
+  expect(await refusedWith(settings)).toMatchObject({
+    ...known,
+    advice: `${advice}, and check \`baseUrl\` in the settings.`,
   });
 });
 

@@ -10,6 +10,7 @@ export function served(
   answers: readonly ((request: Request) => Response | Promise<Response>)[],
   profile: Partial<HttpProfile> = {},
   policy: PolicyChanges = {},
+  settings: Readonly<Record<string, unknown>> = {},
 ) {
   let now = start;
   const waits: number[] = [];
@@ -29,7 +30,7 @@ export function served(
   };
   const events = new EventHub();
   const http = new HttpClient({
-    settings: {},
+    settings,
     clock,
     events,
     profile: {

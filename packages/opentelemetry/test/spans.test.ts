@@ -57,7 +57,7 @@ describe("a span", () => {
     const pages = () => own.spans().filter(({ name }) => name === "candidates.stream");
     await vi.waitFor(() => expect(pages()).toHaveLength(2));
     expect(pages().map(({ status }) => status.code)).toEqual([SpanStatusCode.UNSET, SpanStatusCode.UNSET]);
-    own.end();
+    await own.end();
   });
 
   it("takes a number from an adapter under a plain name, and none that may hold data", async () => {

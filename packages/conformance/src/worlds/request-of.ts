@@ -21,3 +21,11 @@ export const withParts = (address: string, other: (part: string) => string): str
     .split(/([/?&=#])/)
     .map(other)
     .join("");
+
+/** A request as it reads, without what is another each time: the number of a call of JSON-RPC, and the line between the parts of a form. */
+export async function readingOf(request: Request): Promise<string> {
+  const boundary = (request.headers.get("content-type") ?? "").split("boundary=")[1];
+  const body = request.body ? await request.clone().text() : "";
+  const text = body.replaceAll(/"id":\d+,?/g, "");
+  return `${request.method} ${request.url} ${boundary === undefined ? text : text.replaceAll(boundary, "")}`;
+}

@@ -342,11 +342,11 @@ export class HttpClient implements Http {
   }
 
   #refusedAs(refusal: Refusal, request: HttpRequest, { status, headers }: Response): AtsError {
-    const { profile, clock } = this.collaborators;
+    const { profile, settings, clock } = this.collaborators;
     if (status === 404 && request.foreign) return new RecordNotFound("record");
     const meaning = request.foreign
       ? elsewhere(status, profile)
-      : (refusal.meaning ?? meaningOf(status, profile, profile.errors));
+      : (refusal.meaning ?? meaningOf(status, { ...profile, hasBaseUrl: "baseUrl" in settings }, profile.errors));
     const longest = this.#policy.longestAskedMs;
     const isWindow = meaning.quota === "window";
     const asked = refusal.afterMs === undefined ? undefined : Math.min(longest, refusal.afterMs);

@@ -40,10 +40,12 @@ export interface Party {
   readonly name: string;
   /** Default: `ats`. */
   readonly party?: "ats" | "aggregator";
+  /** Whether the settings of the connection have a `baseUrl`, which may be wrong. */
+  readonly hasBaseUrl?: boolean;
 }
 
 /** What a status means in general. */
-export function generalMeaning(status: number, { name, party = "ats" }: Party): Meaning {
+export function generalMeaning(status: number, { name, party = "ats", hasBaseUrl = false }: Party): Meaning {
   const refused = { code: `input.refused-by-${party}`, fault: "caller", ran: "no", passes: false } as const;
   switch (status) {
     case 401:
@@ -73,7 +75,9 @@ export function generalMeaning(status: number, { name, party = "ats" }: Party): 
         ran: "no",
         passes: false,
         message: `${name} found nothing at this id or address.`,
-        advice: "Check that the ids belong to this connection, and check `baseUrl` in the settings.",
+        advice: hasBaseUrl
+          ? "Check that the ids belong to this connection, and check `baseUrl` in the settings."
+          : "Check that the ids belong to this connection.",
       };
     case 408:
       return {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { scalarsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { requestOf, withParts } from "../../worlds/request-of.ts";
+import { readingOf, requestOf, withParts } from "../../worlds/request-of.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { noConnection } from "../../worlds/troubled-network.ts";
 import { failureOf } from "../pieces/calling.ts";
@@ -17,14 +17,6 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** With how many of them an entry is tried in each command: all commands together meet each of them several times. */
 const each = 2;
-
-/** A request as it reads, without what is another each time: the number of a call, and the line between the parts of a form. */
-async function readingOf(request: Request): Promise<string> {
-  const boundary = (request.headers.get("content-type") ?? "").split("boundary=")[1];
-  const body = request.body ? await request.clone().text() : "";
-  const text = body.replaceAll(/"id":\d+,?/g, "");
-  return `${request.method} ${request.url} ${boundary === undefined ? text : text.replaceAll(boundary, "")}`;
-}
 
 /** What a request does: its texts stand for any others, but for the names of methods and models. */
 function kindOf(reading: string): string {

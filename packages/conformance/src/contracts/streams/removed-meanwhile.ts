@@ -134,7 +134,7 @@ async function resumeWhileRemoving(trial: Trial, nth: number, which: "it" | "ano
     if (!way.reached() || !isPossible || isDeclared(ended)) return false;
     const what = `a résumé was looked for, and ${which} was removed just before request ${last - nth + 2} of ${last + 1}`;
     assert.ok(!AtsError.is(ended), `${what}: it ended in ${AtsError.is(ended) ? ended.code : ""}`);
-    const found = (ended as typeof usual & { readonly attachment: { readonly id: string } | null }).attachment;
+    const { attachment: found } = ended as { readonly attachment: { readonly id: string } | null };
     if (which === "another file") assert.equal(found?.id, attachment.id, `${what}: what is given`);
     return true;
   }

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { isFields, scalarsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { requestOf } from "../../worlds/request-of.ts";
+import { readingOf, requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -11,11 +11,7 @@ import { ending, isDeclared } from "../pieces/striking.ts";
 
 type Fetch = typeof globalThis.fetch;
 
-/** A request as it reads, and its words, of which an id is one; the number that a call of JSON-RPC gives itself is another each time. */
-async function readingOf(request: Request): Promise<string> {
-  const body = request.body ? (await request.clone().text()).replaceAll(/"id":\d+,?/g, "") : "";
-  return `${request.method} ${request.url} ${body}`;
-}
+/** The words of a request, of which an id is one. */
 const wordsOf = (reading: string) => reading.split(/([^\w-]+)/);
 
 /** The word of a request in which alone another one differs from it. */
