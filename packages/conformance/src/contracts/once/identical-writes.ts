@@ -89,21 +89,24 @@ async function askedAfterUnseen(trial: Trial, nth: number, write: Write, count: 
     );
 }
 
+/** A way on which everything is lost after so many requests. */
+const lostAfter =
+  (nth: number): Parameters<typeof afterLoss>[2] =>
+  async (request, fetch, sent) => {
+    if (request <= nth) return fetch();
+    await sentWhole(sent);
+    throw noConnection();
+  };
+
 /**
  * Makes a write that is lost, with all that follows; then another process makes an identical one that is answered, and asks after
  * the first under its key.
  */
 async function askedAfterAnother(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
-  const found = await afterLoss(
-    trial,
-    { write, count },
-    async (request, fetch, sent) => {
-      if (request <= nth) return fetch();
-      await sentWhole(sent);
-      throw noConnection();
-    },
-    async (again) => [await again(), await again(options)],
-  );
+  const found = await afterLoss(trial, { write, count }, lostAfter(nth), async (again) => [
+    await again(),
+    await again(options),
+  ]);
   if (!found) return;
   const { written, ends } = found;
   const claimed = ends.filter((ended) => !AtsError.is(ended)).length;
@@ -119,23 +122,14 @@ async function askedAfterAnother(trial: Trial, nth: number, write: Write, count:
  */
 async function askedAfterAnotherType(trial: Trial, nth: number, of: Of, write: Write, count: Count): Promise<void> {
   let isTold = false;
-  const found = await afterLoss(
-    trial,
-    { write, count },
-    async (request, fetch, sent) => {
-      if (request <= nth) return fetch();
-      await sentWhole(sent);
-      throw noConnection();
-    },
-    async (again, on) => {
-      const [application] = await openApplications(on);
-      const resume = { ...target(of, application!), file: { ...file, type: "CV" } };
-      const other = await ending(() => on.call(on.capability.id, resume));
-      const held = storedAs(on, await on.world.files(of, targetId(of, application!)), file);
-      isTold = !AtsError.is(other) && held.length === 1 && held[0]!.type === "CV";
-      return [await again(options)];
-    },
-  );
+  const found = await afterLoss(trial, { write, count }, lostAfter(nth), async (again, on) => {
+    const [application] = await openApplications(on);
+    const resume = { ...target(of, application!), file: { ...file, type: "CV" } };
+    const other = await ending(() => on.call(on.capability.id, resume));
+    const held = storedAs(on, await on.world.files(of, targetId(of, application!)), file);
+    isTold = !AtsError.is(other) && held.length === 1 && held[0]!.type === "CV";
+    return [await again(options)];
+  });
   if (found && isTold)
     assert.ok(
       AtsError.is(found.ends[0]) || found.written > 1,
