@@ -171,7 +171,7 @@ export class KomboPassthrough implements Passthrough {
     return { ...parsed.data, data: parsed.data.data, warnings };
   }
 
-  /** Waits for a turn among the bulk calls. A call whose turn comes after its deadline takes none: others need not wait for it. */
+  /** Waits for a turn among the bulk calls. A call whose turn comes after its deadline is skipped, and delays no other call. */
   async #turn(call: Call): Promise<void> {
     const { clock, events, pace = careful } = this.#collaborators;
     const now = steadyNow(clock);

@@ -83,7 +83,7 @@ export const changedFilePromise: ContractPromise = {
   applies: ({ capability }) => capability.endsWith(".addAttachment") || entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;
-    // What follows a person is attached by the same part as any file.
+    // Files of a new person are attached by the same code as any file.
     const tried = Object.entries(changes).slice(entersSomebody(trial.capability.id) ? -1 : 0);
     for (const [what, change] of tried)
       for (let nth = 0; nth < mostWrites; nth += 1) if (!(await attachedOnce(trial, nth, what, change))) break;
