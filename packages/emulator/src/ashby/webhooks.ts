@@ -98,10 +98,11 @@ export class AshbyWebhooks implements WebhookFeed {
       const data = { application };
       if (isNew) return [["applicationSubmit", data]];
       const moved = before !== row.current_stage_id;
-      const [offer] = moved && application.status === "Hired" ? world.offers.where("application_id", id) : [];
+      const isHired = moved && application.status === "Hired";
+      const [offer] = isHired ? world.offers.where("application_id", id) : [];
       // What one action causes (documented).
       return [
-        ...(moved && application.status === "Hired"
+        ...(isHired
           ? [["candidateHire", { ...data, ...(offer && { offer: records.offer(offer, world) }) }] as const]
           : []),
         ...(moved ? [["candidateStageChange", data] as const] : []),
