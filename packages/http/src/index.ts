@@ -51,7 +51,7 @@ export {
   type Refusal,
   type StatusTable,
 } from "./errors/meaning.ts";
-export { networkError, unreadableAnswer } from "./errors/network.ts";
+export { networkError, unreadableAnswer, unreadableRecord } from "./errors/network.ts";
 export { InProcessAllowance } from "./quota/in-process-allowance.ts";
 export type { ConcurrencyLimit, QuotaProfile } from "./quota/quota-profile.ts";
 export { reportQuotaWait, reportRetry } from "./quota/report-wait.ts";

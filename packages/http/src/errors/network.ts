@@ -55,3 +55,14 @@ export function unreadableAnswer(
     status,
   });
 }
+
+/** A record that a call cannot do without came in another form. @param kind As messages name it. @param where Its place. */
+export function unreadableRecord(kind: string, where: string, { party = "ats" }: Pick<Party, "party"> = {}): AtsError {
+  return new AtsError({
+    code: "record.unreadable",
+    fault: party,
+    retry: "never",
+    message: `The ${kind} came in a form that cannot be read (at ${where}).`,
+    advice: "Report it; a stream sets such a record aside and goes on.",
+  });
+}

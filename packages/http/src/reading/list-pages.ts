@@ -21,7 +21,7 @@ import { grace, HTTP, refuseTooLate } from "../calls/http-client.ts";
 import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
 import { HTTP_PROFILE } from "../calls/profile.ts";
 import type { HttpRequest } from "../calls/request.ts";
-import { unreadableAnswer } from "../errors/network.ts";
+import { unreadableAnswer, unreadableRecord } from "../errors/network.ts";
 import type { Asked, ListedPage, ListFormat } from "./list-format.ts";
 import { both, inBatches } from "./in-batches.ts";
 import { keptOf } from "./provenance.ts";
@@ -171,7 +171,7 @@ export class HttpListPages implements ListPages {
   async whole<Wire, Model extends object>(kind: string, list: List<Wire, Model>, call: Call): Promise<Model[]> {
     const all: Model[] = [];
     for await (const { records, quarantined } of this.all(list, call)) {
-      if (quarantined[0]) throw this.#unreadableRecord(kind, quarantined[0].path);
+      if (quarantined[0]) throw unreadableRecord(kind, quarantined[0].path, this.collaborators.profile);
       all.push(...records);
     }
     return all;
@@ -208,17 +208,7 @@ export class HttpListPages implements ListPages {
     if (raw === undefined || raw === null) throw new RecordNotFound(kind);
     const read = readRecord(reading, raw, keptOf(call, null), this.#drift.of(call), this.#bounds);
     if ("record" in read) return read.record;
-    throw this.#unreadableRecord(kind, read.quarantined.path);
-  }
-
-  #unreadableRecord(kind: string, where: string): AtsError {
-    return new AtsError({
-      code: "record.unreadable",
-      fault: this.collaborators.profile.party ?? "ats",
-      retry: "never",
-      message: `The ${kind} came in a form that cannot be read (at ${where}).`,
-      advice: "Report it; a stream sets such a record aside and goes on.",
-    });
+    throw unreadableRecord(kind, read.quarantined.path, this.collaborators.profile);
   }
 
   get #bounds() {

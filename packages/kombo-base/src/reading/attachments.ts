@@ -1,9 +1,8 @@
 import { EVENTS, token, type Attachment, type Call, type Injected, type Token } from "@anyats/core";
 import { attachmentReading } from "../mapping/small-records.ts";
 import { readAnswer } from "../transport/envelope.ts";
-import { unreadableRecord } from "./list-reader.ts";
 import { unreadableAnswer } from "../transport/kombo-error.ts";
-import { DriftReports, path, readRecords } from "@anyats/http";
+import { DriftReports, path, readRecords, unreadableRecord } from "@anyats/http";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireAttachments } from "../wire/small-records.ts";
 
@@ -49,7 +48,7 @@ export class AttachmentReader implements Attachments {
     if (!parsed.success) throw unreadableAnswer("it is not a list of files", "reads", answer.status);
     const { results } = parsed.data;
     const { records, quarantined } = readRecords(attachmentReading, results, { raw: call.raw }, this.#drift.of(call));
-    if (decides && quarantined[0]) throw unreadableRecord("file", quarantined[0].path);
+    if (decides && quarantined[0]) throw unreadableRecord("file", quarantined[0].path, { party: "aggregator" });
     for (const record of quarantined) events.emit("quarantine", { capability: call.capability, ...record });
     return records;
   }

@@ -9,20 +9,9 @@ import {
   type Position,
   type Token,
 } from "@anyats/core";
-import { LIST_PAGES, type List, type Reading } from "@anyats/http";
+import { LIST_PAGES, unreadableRecord, type List, type Reading } from "@anyats/http";
 import { komboList } from "../transport/envelope.ts";
 import { queryOf, type Query } from "./query.ts";
-
-/** A single record that was asked for and cannot be read. */
-export function unreadableRecord(kind: string, where: string): AtsError {
-  return new AtsError({
-    code: "record.unreadable",
-    fault: "aggregator",
-    retry: "never",
-    message: `The ${kind} came in a form that cannot be read (at ${where}).`,
-    advice: "Report it; a stream sets such a record aside and goes on.",
-  });
-}
 
 /** Reads Kombo's lists. One for each connection. */
 export interface Lists {
@@ -120,7 +109,7 @@ export class ListReader implements Lists {
       for await (const { records, quarantined } of this.all(path, reading, query, call)) {
         const [record] = records;
         if (record) return record;
-        if (quarantined[0]) throw unreadableRecord(kind, quarantined[0].path);
+        if (quarantined[0]) throw unreadableRecord(kind, quarantined[0].path, { party: "aggregator" });
       }
     } catch (error) {
       // By older pages of Kombo's, it refuses an id that it does not know.

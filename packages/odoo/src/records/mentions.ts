@@ -1,5 +1,5 @@
-import { AtsError, EVENTS, token, type Call, type Injected, type Token } from "@anyats/core";
-import { DriftReports, parsedLeniently } from "@anyats/http";
+import { EVENTS, token, type Call, type Injected, type Token } from "@anyats/core";
+import { DriftReports, parsedLeniently, unreadableRecord } from "@anyats/http";
 import type { Domain } from "../rpc/domain.ts";
 import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
 import { applicantNames, wireApplicant, wireNamed, type Named, type WireApplicant } from "./application.ts";
@@ -47,7 +47,7 @@ export class Mentions {
     const at = `$["${search.model}"][]`;
     return (await this.#odoo.found(search, call)).flatMap((row) => {
       const { success, data } = parsedLeniently(schema, row, drift, at);
-      if (!success && decides) throw unreadable(at);
+      if (!success && decides) throw unreadableRecord("record", at);
       if (!success) drift(at, "unreadable-value");
       if (!success) return [];
       if (call.raw && typeof data === "object" && data !== null) this.#asTheyCame.set(data, row);
@@ -146,14 +146,5 @@ export class Mentions {
     return Map.groupBy(found, (event) => event.applicant_id?.id ?? 0);
   }
 }
-
-const unreadable = (where: string) =>
-  new AtsError({
-    code: "record.unreadable",
-    fault: "ats",
-    retry: "never",
-    message: `A record came in a form that cannot be read (at ${where}).`,
-    advice: "Report it; a stream sets such a record aside and goes on.",
-  });
 
 export const MENTIONS: Token<Mentions> = token("odoo/mentions");
