@@ -1,15 +1,12 @@
 import { connect, type AtsError } from "@anyats/core";
+import { unanswered } from "@anyats/core/testing";
 import { describe, expect, it } from "vitest";
 import { avionte } from "../src/index.ts";
 
 const settings = { apiKey: "k", integrationId: "avionte:x" };
 
 /** Answers nothing until the call is given up. */
-const silent: typeof globalThis.fetch = (input) =>
-  new Promise((_resolve, reject) => {
-    const { signal } = input as Request;
-    signal.addEventListener("abort", () => reject(signal.reason as Error));
-  });
+const silent: typeof globalThis.fetch = (input) => unanswered(input as Request);
 
 const failed = (call: Promise<unknown>): Promise<AtsError> =>
   call.then(

@@ -9,8 +9,8 @@ import {
   ContainerModule,
   type ModuleOptions,
 } from "../src/index.ts";
-import { turn } from "../src/testing.ts";
-import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
+import { turn, unanswered } from "../src/testing.ts";
+import { PagedJobs } from "./fixtures/paged-jobs.ts";
 import { connected, scripted } from "./fixtures/scripted-adapter.ts";
 
 const whenDefault = ({ bind }: ModuleOptions) => void bind(token("test/x")).toConstantValue(1).whenDefault();

@@ -1,8 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it, vi } from "vitest";
 import { AtsError, systemClock } from "../src/index.ts";
-import { turn } from "../src/testing.ts";
-import { unanswered } from "./fixtures/paged-jobs.ts";
+import { turn, unanswered } from "../src/testing.ts";
 import { connected } from "./fixtures/scripted-adapter.ts";
 
 const caught = (call: Promise<unknown>): Promise<AtsError> =>

@@ -1,8 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { connect } from "../src/index.ts";
-import { turn } from "../src/testing.ts";
-import { unanswered } from "./fixtures/paged-jobs.ts";
+import { turn, unanswered } from "../src/testing.ts";
 import { scripted } from "./fixtures/scripted-adapter.ts";
 import { job } from "./fixtures/toy-adapter.ts";
 

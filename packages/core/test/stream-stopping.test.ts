@@ -2,8 +2,8 @@ import { getEventListeners, once } from "node:events";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { page } from "../src/index.ts";
-import { turn } from "../src/testing.ts";
-import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
+import { turn, unanswered } from "../src/testing.ts";
+import { PagedJobs } from "./fixtures/paged-jobs.ts";
 import { connected, type Script } from "./fixtures/scripted-adapter.ts";
 import { job } from "./fixtures/toy-adapter.ts";
 

@@ -1,4 +1,5 @@
 import { CallAborted, type AtsError } from "@anyats/core";
+import { unanswered } from "@anyats/core/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
@@ -513,19 +514,18 @@ describe("the parts of a path", () => {
 });
 
 describe("a request that is given up", () => {
-  const hanging = (request: Request) =>
-    new Promise<Response>((_resolve, reject) =>
-      request.signal.addEventListener("abort", () => reject(request.signal.reason as Error)),
-    );
+  /** The last request is given up when it has arrived. */
   const givenUp = async (requests: readonly HttpRequest[]) => {
     const own = new AbortController();
-    const answers = requests.map((_each, nth) => (nth < requests.length - 1 ? ok({}) : hanging));
+    const silent = (request: Request) => {
+      queueMicrotask(() => own.abort(new CallAborted(true)));
+      return unanswered(request);
+    };
+    const answers = requests.map((_each, nth) => (nth < requests.length - 1 ? ok({}) : silent));
     const { http, call } = served(answers);
     const one = call({ signal: own.signal });
     for (const request of requests.slice(0, -1)) await http.json(request, one);
-    const last = http.json(requests.at(-1)!, one).catch((error: unknown) => error);
-    setTimeout(() => own.abort(new CallAborted(true)), 5);
-    return last;
+    return http.json(requests.at(-1)!, one).catch((error: unknown) => error);
   };
 
   it("leaves nothing unknown where the call has only read so far", async () => {

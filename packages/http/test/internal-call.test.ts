@@ -1,18 +1,14 @@
 import { getEventListeners } from "node:events";
-import type { Call } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { internally } from "../src/index.ts";
-import { ManualClock } from "@anyats/core/testing";
+import { ManualClock, unanswered } from "@anyats/core/testing";
 
 const purpose = { capability: "coverage", adapter: "kombo-base" };
-/** Never answered; ends when it is given up. */
-const silent = ({ signal }: Call) =>
-  new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
 
 describe("a request that no capability asked for", () => {
   it("is given up after a minute", async () => {
     const clock = new ManualClock();
-    const asking = internally(clock, purpose, silent);
+    const asking = internally(clock, purpose, unanswered);
     const refused = expect(asking).rejects.toMatchObject({ code: "call.deadline-exceeded", retry: "safe" });
     await clock.advance(60_000);
     await refused;
@@ -20,7 +16,7 @@ describe("a request that no capability asked for", () => {
 
   it("is given up with the signal of its purpose", async () => {
     const controller = new AbortController();
-    const asking = internally(new ManualClock(), { ...purpose, signal: controller.signal }, silent);
+    const asking = internally(new ManualClock(), { ...purpose, signal: controller.signal }, unanswered);
     controller.abort();
     await expect(asking).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
   });

@@ -1,7 +1,7 @@
 import { AtsError, CLOCK, connect, ContainerModule } from "@anyats/core";
 import { describe, expect, it, vi } from "vitest";
 import { komboBase } from "../src/index.ts";
-import { ManualClock, turn } from "@anyats/core/testing";
+import { ManualClock, turn, unanswered } from "@anyats/core/testing";
 
 type Answer = (request: Request) => Response | Promise<Response>;
 
@@ -10,9 +10,6 @@ const refusing =
   (status: number, headers: Record<string, string> = {}, code?: string): Answer =>
   () =>
     Response.json({ error: { code } }, { status, headers });
-/** Never answers; ends when the request is cancelled. */
-const silent: Answer = ({ signal }) =>
-  new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
 
 /** A connection whose requests are answered in turn, the last answer for all that follow, on a clock that stands still. */
 async function scene(...answers: Answer[]) {
@@ -153,7 +150,7 @@ describe("a call that is given up", () => {
   });
 
   it.each(["reads", "writes"])("while its request is under way, ends the request: one that %s", async (what) => {
-    const answers = what === "reads" ? [silent] : [page, silent];
+    const answers = what === "reads" ? [unanswered] : [page, unanswered];
     const { ats, during, requests, untilSent } = await scene(...answers);
     const retries: unknown[] = [];
     ats.on("retry", (retry) => retries.push(retry));

@@ -1,5 +1,6 @@
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { connect, handlerToken, toClass, type Call, ContainerModule } from "@anyats/core";
+import { unanswered } from "@anyats/core/testing";
 import { createEmulator } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -48,9 +49,8 @@ describe("a span", () => {
     const own = collecting();
     const emulator = createEmulator({ candidates: 60 });
     const fetch: typeof globalThis.fetch = (input, init) => {
-      const { url, signal } = input as Request;
-      if (!url.includes("cursor=")) return emulator.fetch(input, init);
-      return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+      const request = input as Request;
+      return request.url.includes("cursor=") ? unanswered(request) : emulator.fetch(input, init);
     };
     const ats = await connect(komboBase, { ...emulator.settings(), fetch }, { modules: [own.module] });
     for await (const _first of ats.candidates.stream({}, { pageSize: 10 })) break;

@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
+import { unanswered } from "@anyats/core/testing";
 import { isFields, changedWithin } from "../fields.ts";
 import type { WorldSession } from "../world.ts";
 import { isJson, parsed, textOf } from "./json-lines.ts";
-import { addressOf } from "./request-of.ts";
+import { addressOf, requestOf } from "./request-of.ts";
 import { noConnection } from "./troubled-network.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -108,27 +109,22 @@ export interface Hanging {
 /** @param nth Which request hangs, from 0. */
 export function hangingAt(fetch: Fetch, nth: number): Hanging {
   const sent = Promise.withResolvers<void>();
-  // With the request, which would be collected with its signal if nothing referred to it.
-  let [requests, hanging]: [number, { readonly signal: AbortSignal; readonly input: unknown } | undefined] = [
-    0,
-    undefined,
-  ];
+  let requests = 0;
+  let hanging: AbortSignal | undefined;
   return {
     sent: sent.promise,
-    isAborted: () => hanging?.signal.aborted,
+    isAborted: () => hanging?.aborted,
     requests: () => requests,
     async fetch(input, init) {
       if (await refreshes(input)) return fetch(input, init);
       requests += 1;
       if (requests <= nth) return fetch(input, init);
-      const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
-      signal.throwIfAborted();
-      await sentWhole(input);
-      hanging ??= { signal, input };
+      const request = requestOf(input, init);
+      request.signal.throwIfAborted();
+      await sentWhole(request);
+      hanging ??= request.signal;
       sent.resolve();
-      return new Promise((_resolve, reject) =>
-        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-      );
+      return unanswered(request);
     },
   };
 }
@@ -136,8 +132,6 @@ export function hangingAt(fetch: Fetch, nth: number): Hanging {
 /** The same way to the ATS, on which one request gets no answer before it is aborted; those beside it and after it do. */
 export function silentAt(fetch: Fetch, nth: number): { readonly fetch: Fetch; readonly sent: Promise<void> } {
   const sent = Promise.withResolvers<void>();
-  // Held here: a request that nothing refers to is collected with its signal, and nobody hears of the abort.
-  const held: unknown[] = [];
   let requests = 0;
   return {
     sent: sent.promise,
@@ -145,14 +139,11 @@ export function silentAt(fetch: Fetch, nth: number): { readonly fetch: Fetch; re
       if (await refreshes(input)) return fetch(input, init);
       requests += 1;
       if (requests - 1 !== nth) return fetch(input, init);
-      const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
-      held.push(input, signal);
-      signal.throwIfAborted();
-      await sentWhole(input);
+      const request = requestOf(input, init);
+      request.signal.throwIfAborted();
+      await sentWhole(request);
       sent.resolve();
-      return new Promise((_resolve, reject) =>
-        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-      );
+      return unanswered(request);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { unanswered } from "@anyats/core/testing";
 import { personalMark, type SeenCall, type Trouble } from "../world.ts";
 import { parsed, textOf } from "./json-lines.ts";
 import { requestOf } from "./request-of.ts";
@@ -240,7 +241,7 @@ export class TroubledNetwork {
       case "write-cut-off":
         return cutOff(await answer(request));
       case "hanging":
-        return hanging(request);
+        return unanswered(request);
       default:
         return answer(request);
     }
@@ -283,18 +284,4 @@ async function cutOff(response: Response): Promise<Response> {
     },
   });
   return new Response(body, { status: response.status === 204 ? 200 : response.status, headers: response.headers });
-}
-
-/** Requests that are left without an answer: one that nothing refers to is collected with its signal. */
-const unanswered = new Set<Request>();
-
-function hanging(request: Request): Promise<never> {
-  unanswered.add(request);
-  return new Promise((_resolve, reject) => {
-    const aborted = () => {
-      unanswered.delete(request);
-      reject(request.signal.reason as Error);
-    };
-    request.signal.addEventListener("abort", aborted, { once: true });
-  });
 }
