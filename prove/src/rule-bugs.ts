@@ -399,6 +399,10 @@ const webhookBugs: readonly SeededBug[] = [
   inWebhooks("a webhook is refused for a value that is only shown", (notice, { data }) =>
     typeof (data?.["integration_category"] ?? "") === "string" ? notice : undefined,
   ),
+  inWebhooks("an event that is delivered again is another event", (notice) => ({
+    ...notice,
+    eventId: `${notice.eventId} of ${new Date().toISOString().slice(0, 13)}`,
+  })),
   inWebhooks("two kinds of webhooks of one record are one event", (notice, { data }) => ({
     ...notice,
     eventId: JSON.stringify(data?.["integration_id"] ?? notice.eventId),

@@ -20,6 +20,7 @@ export {
   type StoredFile,
   type Trouble,
   type Variant,
+  type WebhookDelivery,
   type World,
   type WorldLimits,
   type WorldRecord,

@@ -178,6 +178,12 @@ export interface OwnFailure {
   readonly startsOver?: true;
 }
 
+/** An event on its way, with the headers that a secret has signed. */
+export interface WebhookDelivery {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The webhooks of an ATS or an aggregator. */
 export interface WorldWebhooks {
   /** The headers with which a body is sent that a secret signs. */
@@ -187,6 +193,11 @@ export interface WorldWebhooks {
    * Needed where it does.
    */
   readonly signWithBoth?: (body: string, old: string, next: string) => Readonly<Record<string, string>>;
+  /**
+   * An event as the ATS delivers it again where nobody answered, with what is another one then, such as a number or a time of the
+   * delivery in its body or in a header; `as it was` where nothing is. Needed where the adapter reads webhooks.
+   */
+  readonly redelivered?: "as it was" | ((event: object, secret: string) => WebhookDelivery);
   /** Events of several kinds, one of them of a kind that nobody knows yet, and what each says. */
   readonly events: readonly { readonly body: object; readonly says: Partial<Omit<WebhookNotice, "eventId">> }[];
   /** The bodies of what is sent while something is done in the ATS. Leave it out where the world sends nothing on its own. */

@@ -141,6 +141,8 @@ const ashbyWebhooks: WorldWebhooks = {
     "content-type": "application/json",
     "ashby-signature": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`,
   }),
+  // The id of the action stays (documented).
+  redelivered: "as it was",
   events: [
     ...Object.entries(actions).map(([action, changed]) => event(action, changed)),
     event("applicationUpdate", ["applications.stream"], "action-4834"),

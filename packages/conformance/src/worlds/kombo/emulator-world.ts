@@ -205,6 +205,8 @@ function komboWebhooksOf({ webhooks, clock }: Emulator, connectionKey: string): 
       "content-type": "application/json",
       "x-kombo-signature": createHmac("sha256", secret).update(body).digest("base64url"),
     }),
+    // Whether Kombo does so is not known.
+    redelivered: "as it was",
     async sentDuring(what) {
       const bodies: object[] = [];
       const fetch = async (request: Request) => {
