@@ -1,0 +1,125 @@
+import { z } from "zod/mini";
+
+/** Where something stands in a value: names of fields, and `[]` for each entry of a list. */
+export type Path = readonly string[];
+
+/** A field of a schema: what kind of value it has, and what stands there where nothing does. */
+export interface Field {
+  readonly path: Path;
+  readonly kind: "text" | "instant" | "number" | "boolean" | "words" | "list" | "map" | "other";
+  /** Of `words`, those that the schema knows. */
+  readonly words: readonly string[];
+  /** Null, an empty list, or undefined where it is left out; none where the field always has a value. */
+  readonly empty: readonly unknown[];
+}
+
+/** What only a caller asks for, and what a record came from. */
+const notOfTheAts: ReadonlySet<string> = new Set(["raw", "provenance", "onProgress"]);
+
+/** The schemas that a value may follow: nothing that wraps another one is left. */
+function optionsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case "union":
+      return def.options.flatMap(optionsOf);
+    case "nullable":
+    case "optional":
+    case "default":
+    case "prefault":
+    case "nonoptional":
+    case "readonly":
+    case "catch":
+      return optionsOf(def.innerType);
+    case "pipe":
+      return optionsOf((def.in as z.core.$ZodTypes)._zod.def.type === "transform" ? def.out : def.in);
+    case "lazy":
+      return optionsOf(def.getter());
+    default:
+      return [schema];
+  }
+}
+
+const empties: readonly unknown[] = [undefined, null, []];
+
+/** Every field of a value that follows a schema, at any depth. An input is as its handler gets it. */
+export function fieldsOf(schema: z.core.$ZodType, path: Path = []): readonly Field[] {
+  const definitions = optionsOf(schema).map((each) => (each as z.core.$ZodTypes)._zod.def);
+  const types = new Set<string>(definitions.map(({ type }) => type));
+  const words = definitions.flatMap((def) => (def.type === "enum" ? Object.values(def.entries).map(String) : []));
+  const isInstant = definitions.some((def) => def.type === "date" || ("format" in def && def.format === "datetime"));
+  const kinds = { words: words.length > 0, instant: isInstant, text: types.has("string"), number: types.has("number") };
+  const [kind] = Object.entries({
+    list: types.has("array"),
+    map: types.has("record"),
+    ...kinds,
+    boolean: types.has("boolean"),
+    other: true,
+  })
+    .filter(([, is]) => is)
+    .map(([name]) => name as Field["kind"]);
+  const empty = empties.filter((value) => z.safeParse(schema, value).success);
+  const inner = new Map<string, readonly Field[]>();
+  for (const def of definitions) {
+    if (def.type === "array") inner.set("[]", fieldsOf(def.element, [...path, "[]"]));
+    for (const [name, field] of Object.entries<z.core.$ZodType>(def.type === "object" ? def.shape : {}))
+      if (!inner.has(name) && !notOfTheAts.has(name)) inner.set(name, fieldsOf(field, [...path, name]));
+  }
+  return [{ path, kind: kind!, words, empty }, ...[...inner.values()].flat()];
+}
+
+/** Takes a field out, or an entry of a list. */
+export const absent: unique symbol = Symbol("absent");
+
+/** Puts an entry into its list twice. */
+export class Twice {
+  readonly entry: unknown;
+
+  constructor(entry: unknown) {
+    this.entry = entry;
+  }
+}
+
+/** A place in a value that a path leads to. */
+export interface Place {
+  readonly value: unknown;
+  /** What stands at each step of the path, from the outermost. */
+  readonly around: readonly unknown[];
+  /** Of each step that is an entry of a list, its index. */
+  readonly indexes: readonly number[];
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" &&
+  value !== null &&
+  [Object.prototype, null].includes(Object.getPrototypeOf(value) as null);
+
+/** A value with something else in each place that a path leads to; the value itself where that changes nothing. */
+export function changedAt(root: unknown, path: Path, change: (place: Place) => unknown): unknown {
+  const at = (value: unknown, around: readonly unknown[], indexes: readonly number[]): unknown => {
+    const step = path[around.length];
+    if (step === undefined) return change({ value, around, indexes });
+    const within = [...around, value];
+    if (step === "[]") {
+      if (!Array.isArray(value)) return value;
+      const made = value.map((each: unknown, index) => {
+        const inner = [...indexes];
+        inner[within.length] = index;
+        return at(each, within, inner);
+      });
+      if (made.every((each, index) => each === value[index])) return value;
+      return made.flatMap((each) => (each === absent ? [] : each instanceof Twice ? [each.entry, each.entry] : [each]));
+    }
+    // A field that is not given may get a value, but not a field within it.
+    if (!isFields(value) || !(Object.hasOwn(value, step) || within.length === path.length)) return value;
+    const made = at(value[step], within, indexes);
+    if (made === value[step]) return value;
+    const { [step]: _before, ...others } = value;
+    return made === absent ? others : { ...value, [step]: made };
+  };
+  return at(root, [], []);
+}
+
+/** What stands at a path that leads through no list; undefined where there is no such place. */
+export const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce((held, name) => (isFields(held) ? held[name] : undefined), value);
