@@ -1,4 +1,7 @@
 import { getEventListeners } from "node:events";
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { wait } from "../src/faults/wait.ts";
 import { createEmulator, startEmulator, type Emulator, type RunningEmulator } from "../src/index.ts";
@@ -273,9 +276,27 @@ describe("a fault that waits", () => {
     expect(timers()).toBeLessThan(before + many / 2);
   });
 
+  test("ends when its request is given up, also after garbage was collected", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const emulator = createEmulator({ candidates: 1 });
+    emulator.faults.inject({ kind: "latency", ms: Infinity, match: { path: "/ats/jobs" } });
+    emulator.faults.inject({ kind: "slowBody", match: { path: "/ats/tags" } });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const ends = ["/ats/jobs", "/ats/tags"].map((path) => call(emulator, "GET", path, { signal }));
+    const ended = Promise.allSettled(ends);
+    for (let round = 0; round < 3; round += 1) {
+      await setImmediate();
+      collect();
+    }
+    controller.abort(new Error("given up"));
+    expect(await ended).toMatchObject([{ reason: { message: "given up" } }, { reason: { message: "given up" } }]);
+  });
+
   test("leaves nothing on the signal of its request when it is over", async () => {
     const { signal } = new AbortController();
-    await wait(0, signal);
+    await wait(0, { signal });
     expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });

@@ -9,13 +9,13 @@ export async function spoil(
   response: Response,
   fault: Plan["fault"],
   cursor: string | undefined,
-  { signal, pageOf }: { readonly signal: AbortSignal; readonly pageOf: PageOf },
+  { request, pageOf }: { readonly request: Request; readonly pageOf: PageOf },
 ): Promise<Response> {
   switch (fault?.kind) {
     case "truncatedBody":
       return truncated(response, fault.by ?? "text");
     case "slowBody":
-      return slowed(response, fault.ms, signal);
+      return slowed(response, fault.ms, request);
     case "malformedRecord":
       return changed(response, pageOf, (page) => {
         const index = fault.index ?? 0;
@@ -77,15 +77,15 @@ async function truncated(response: Response, by: "text" | "connection"): Promise
   return new BrokenOffResponse(first, first.length + rest.length, init);
 }
 
-async function slowed(response: Response, milliseconds: number | undefined, signal: AbortSignal): Promise<Response> {
+async function slowed(response: Response, milliseconds: number | undefined, request: Request): Promise<Response> {
   const [first, rest] = await halves(response);
   const end = new AbortController();
-  const stop = AbortSignal.any([signal, end.signal]);
+  const stop = AbortSignal.any([request.signal, end.signal]);
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       controller.enqueue(first);
       try {
-        await wait(milliseconds ?? Infinity, stop);
+        await wait(milliseconds ?? Infinity, request, stop);
         controller.enqueue(rest);
         controller.close();
       } catch (error) {

@@ -11,8 +11,6 @@ export interface Target {
 /** A request with all that the log and the faults want to know of it. */
 export interface Incoming {
   readonly request: Request;
-  /** Aborted when the client no longer waits. A copied request that listened to it would cost a third of an answer. */
-  readonly signal: AbortSignal;
   readonly seen: SeenRequest;
   readonly target: Target;
 }
@@ -37,7 +35,6 @@ export async function incoming(request: Request, number: number, reading: Reques
   const seen = { number, method, path, query, headers, body, status: null };
   return {
     request,
-    signal: request.signal,
     seen,
     target: { method, path, cursor: reading.cursorOf(seen), native: reading.nativeOf?.(seen) },
   };

@@ -63,24 +63,23 @@ export class Pipeline {
     const { number } = call.seen;
     const { refusals } = this.#wire;
     const plan = this.#faults.planFor(call.target);
-    const { signal } = call;
-    await delay(plan, "before", signal);
+    await delay(plan, "before", call.request);
     const instead = substitute(plan.fault, "before", number, refusals);
     if (instead) return instead;
     const response = await this.#wire.answer(call.request, exchange(number, plan, saw));
-    await delay(plan, "after", signal);
+    await delay(plan, "after", call.request);
     const pageOf = (body: unknown) => this.#wire.listPage(body);
     return (
       substitute(plan.fault, "after", number, refusals) ??
-      (await spoil(response, plan.fault, call.target.cursor, { signal, pageOf }))
+      (await spoil(response, plan.fault, call.target.cursor, { request: call.request, pageOf }))
     );
   }
 }
 
 type Saw = (native: { method: string; path: string; status: number }) => void;
 
-async function delay({ latencies }: Plan, moment: "before" | "after", signal: AbortSignal): Promise<void> {
-  for (const { ms, when = "before" } of latencies) if (when === moment) await wait(ms, signal);
+async function delay({ latencies }: Plan, moment: "before" | "after", request: Request): Promise<void> {
+  for (const { ms, when = "before" } of latencies) if (when === moment) await wait(ms, request);
 }
 
 function exchange(number: number, { fault }: Plan, saw: Saw): Exchange {
