@@ -13,6 +13,7 @@ import { errorsPage } from "./errors-page.ts";
 import { optionsPage } from "./options-page.ts";
 import { personalDataPage } from "./personal-data-page.ts";
 import { recordsPage } from "./records-page.ts";
+import { rulesPage } from "./rules-page.ts";
 
 const root = dirname(import.meta.dirname);
 const adapters: readonly Adapter[] = await Promise.all(Object.values(known).map((load) => load()));
@@ -99,6 +100,7 @@ const files = new Map<string, string>([
   ["docs/options.md", optionsPage(adapters)],
   ["docs/errors.md", errorsPage(root)],
   ["docs/records.md", recordsPage(root)],
+  ["docs/conformance-rules.md", rulesPage(adapters)],
   ...versions(),
   readme(),
 ]);

@@ -1,12 +1,14 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { avionte } from "@anyats/avionte";
+import { adapters as known } from "@anyats/cli/adapters";
 import * as core from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { errorsPage } from "./errors-page.ts";
 import { optionsPage } from "./options-page.ts";
 import { recordsPage } from "./records-page.ts";
+import { rulesPage } from "./rules-page.ts";
 
 describe("the index of error codes", () => {
   const page = errorsPage(join(import.meta.dirname, ".."));
@@ -90,5 +92,24 @@ describe("the reference of records", () => {
     const links = [...page.matchAll(/\(#(\w+)\)/g)].map(([, anchor]) => anchor!);
     expect(links.length).toBeGreaterThan(30);
     expect(links.filter((anchor) => !headings.has(anchor))).toEqual([]);
+  });
+});
+
+describe("the page of conformance rules", () => {
+  it("lists each rule of the contracts, which stands once in their code", async () => {
+    const page = rulesPage(await Promise.all(Object.values(known).map((load) => load())));
+    const listed = [...page.matchAll(/^\| ((?:[^|\\]|\\.)+) \| (?!---|how the kit)/gm)].map(([, rule]) => rule!);
+    const root = join(import.meta.dirname, "..");
+    const sources = globSync("packages/conformance/src/contracts/**/*.ts", { cwd: root }).map((file) =>
+      readFileSync(join(root, file), "utf8"),
+    );
+    const written = sources.flatMap((source) =>
+      [...source.matchAll(/\brule:\s+(?:"((?:[^"\\]|\\.)*)"|'([^']*)')/g)].map(([, one, other]) =>
+        (one ?? other!).replaceAll("|", "\\|"),
+      ),
+    );
+    expect(written.length).toBeGreaterThan(300);
+    expect(listed.toSorted()).toEqual([...new Set(written)].toSorted());
+    expect(written.filter((rule, nth) => written.indexOf(rule) !== nth)).toEqual([]);
   });
 });

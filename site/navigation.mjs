@@ -29,7 +29,7 @@ const named = [
       ...adapters.map((name) => [`docs/coverage/${name}.md`, `coverage/${name}`]),
     ],
   ],
-  ["Adapters", [...docs("write-an-adapter")]],
+  ["Adapters", [...docs("write-an-adapter", "conformance-rules")]],
   ["Promises", [...docs("reliability", "security", "personal-data", "runtimes", "dependencies", "benchmarks")]],
   ["Reference", [...docs("records", "errors", "options")]],
   [

@@ -34,10 +34,20 @@ export interface Trial {
   another(customer?: Customer): Promise<AsyncDisposable & { readonly trial: Trial }>;
 }
 
+/** A rule for adapters that a promise tests: a red test prints it, and `docs/conformance-rules.md` lists it. */
+export interface Rule {
+  readonly rule: string;
+  /** How the kit tests it: "it" is the kit. */
+  readonly tried: string;
+}
+
 /** One promise of one capability, in the user's words. */
 export interface ContractTest {
   readonly capability: string;
   readonly promise: string;
+  /** The folder of contracts that the promise belongs to, such as `custom-fields`. */
+  readonly subject: string;
+  readonly rules: readonly Rule[];
   /** Whether it changes something in the ATS. */
   readonly writes: boolean;
   run(trial: Trial): Promise<void>;
@@ -46,6 +56,8 @@ export interface ContractTest {
 /** A promise before it is known for which capability it is given. */
 export interface ContractPromise {
   readonly promise: string;
+  /** What an adapter does so that the promise is kept, where the title does not say it. */
+  readonly rules?: readonly Rule[];
   /** Whether the promise has a meaning for this capability. Default: always. */
   readonly applies?: (cell: CoverageCell) => boolean;
   /** What of it is tried again in other time zones of the machine, where it is about days and instants. */

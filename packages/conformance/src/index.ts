@@ -1,4 +1,4 @@
-export type { ContractPromise, ContractTest, Trial } from "./contract-test.ts";
+export type { ContractPromise, ContractTest, Rule, Trial } from "./contract-test.ts";
 export type { KeptSamples } from "./kept-samples.ts";
 export { runTest, runTests, type TestResult } from "./run.ts";
 export { contractTests } from "./suite.ts";

@@ -11,7 +11,7 @@ import * as coverage from "./contracts/coverage/index.ts";
 import * as connections from "./contracts/connections/index.ts";
 import { customersPromise } from "./contracts/connections/customers.ts";
 import { versionsPromise } from "./contracts/connections/versions.ts";
-import * as customFields from "./contracts/custom-fields/index.ts";
+import { promisesOf as ofCustomFields } from "./contracts/custom-fields/index.ts";
 import * as files from "./contracts/files/index.ts";
 import * as finding from "./contracts/finding/index.ts";
 import * as once from "./contracts/once/index.ts";
@@ -26,8 +26,8 @@ import * as time from "./contracts/time/index.ts";
 import { timeZonePromise } from "./contracts/time/time-zones.ts";
 import * as transport from "./contracts/transport/index.ts";
 
-/** Plain reading comes first: what is wrong there makes everything else red. */
-const contracts = [
+/** The contracts by subject, which is their folder. Plain reading comes first: what is wrong there makes everything else red. */
+const contracts = {
   coverage,
   streams,
   records,
@@ -39,33 +39,45 @@ const contracts = [
   bystanders,
   choices,
   files,
-  customFields,
+  "custom-fields": { promisesOf: ofCustomFields },
   connections,
   transport,
   time,
-] as const;
+};
+
+/** The subjects of the contracts, in the order in which they are tested. */
+export const subjects: readonly string[] = Object.keys(contracts);
+
+interface OfSubject extends ContractPromise {
+  readonly subject: string;
+}
+
+const of = (subject: string, promises: readonly ContractPromise[]): readonly OfSubject[] =>
+  promises.map((each) => ({ ...each, subject }));
 
 /** The promises of a capability that is offered. */
-function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
-  const subjects = asksNothing(cell) ? contracts.filter((subject) => subject !== transport) : contracts;
-  const own = subjects.flatMap((subject) => subject.promisesOf(cell)).filter(({ applies }) => applies?.(cell) ?? true);
+function promisesOf(cell: CoverageCell): readonly OfSubject[] {
+  const own = Object.entries(contracts)
+    .filter(([, contract]) => contract !== transport || !asksNothing(cell))
+    .flatMap(([subject, contract]) => of(subject, contract.promisesOf(cell)))
+    .filter(({ applies }) => applies?.(cell) ?? true);
   return [
     ...own,
-    ...timeZonePromise(own),
-    ...customersPromise(cell.kind, own),
-    ...versionsPromise(own),
-    ...changedListsPromise(cell, own),
-    ...readsWithChangedFields(cell, own),
+    ...of("time", timeZonePromise(own)),
+    ...of("connections", [...customersPromise(cell.kind, own), ...versionsPromise(own)]),
+    ...of("time", [...changedListsPromise(cell, own), ...readsWithChangedFields(cell, own)]),
   ];
 }
 
 /** What holds of every capability that is offered: it sends no request, and no limitation can deny it. */
-const basicPromises: ReadonlySet<ContractPromise> = new Set([...commonPromises, limitationPromise]);
+const basicPromises: ReadonlySet<string> = new Set(
+  [...commonPromises, limitationPromise].map(({ promise }) => promise),
+);
 
 /** The promises of a cell without those that its limitations rule out. */
-function keptPromises(cell: CoverageCell): readonly ContractPromise[] {
+function keptPromises(cell: CoverageCell): readonly OfSubject[] {
   const promises = promisesOf(cell);
-  const deniable = new Set(promises.filter((each) => !basicPromises.has(each)).map(({ promise }) => promise));
+  const deniable = new Set(promises.map(({ promise }) => promise).filter((promise) => !basicPromises.has(promise)));
   for (const { id, denies } of cell.limitations)
     for (const denied of denies)
       if (!deniable.has(denied))
@@ -82,13 +94,15 @@ function keptPromises(cell: CoverageCell): readonly ContractPromise[] {
  */
 export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
   return claims.cells.flatMap((cell) => {
-    const promises = isOffered(cell) ? keptPromises(cell) : gapPromises;
+    const promises = isOffered(cell) ? keptPromises(cell) : of("coverage", gapPromises);
     const writes = isOffered(cell) && cell.effect !== "reads";
-    return promises.map((each) => ({
+    return promises.map(({ promise, subject, rules = [], run }) => ({
       capability: cell.capability,
-      promise: each.promise,
-      writes: writes && !basicPromises.has(each),
-      run: each.run.bind(each),
+      promise,
+      subject,
+      rules,
+      writes: writes && !basicPromises.has(promise),
+      run,
     }));
   });
 }

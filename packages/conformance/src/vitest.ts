@@ -9,6 +9,7 @@ import { writeEvidence } from "./evidence/write-evidence.ts";
 import { inPart } from "./parts.ts";
 import { patienceMs, runTest, samplesIn, type TestResult } from "./run.ts";
 import type { ContractTest } from "./contract-test.ts";
+import { rulesText } from "./rules.ts";
 import { contractTests } from "./suite.ts";
 import type { World } from "./world.ts";
 
@@ -70,7 +71,7 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
               untried = await runTest(adapter, world, claims, test, samples);
             } catch (error) {
               results.push({ ...result, failure: error instanceof Error ? error.message : String(error) });
-              throw withRule(error, test.promise, capability);
+              throw withRules(error, test);
             }
             results.push({ ...result, untried });
             if (untried !== null) skip(untried);
@@ -106,14 +107,14 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
   afterAll(() => void results.splice(0));
 }
 
-/** The same failure, which also says what rule was broken and where to read on. */
-function withRule(error: unknown, promise: string, capability: string): unknown {
+/** The same failure, which also says what rules the test is about and where to read on. */
+function withRules(error: unknown, test: ContractTest): unknown {
   if (!(error instanceof Error)) return error;
   // Node marks its errors; vitest would print the mark, and of a condition that does not hold the difference of true and false.
   const { diff, operator } = error as { readonly diff?: unknown; readonly operator?: unknown };
   const noise = [...(diff === "simple" ? ["diff"] : []), ...(operator === "==" ? ["actual", "expected"] : [])];
   for (const name of noise) Reflect.deleteProperty(error, name);
-  error.message += `\n\nRule: ${capability} ${promise}.\nRead on: docs/write-an-adapter.md, section 8, "Rules that a red test may be about".`;
+  error.message += `\n\n${rulesText(test)}`;
   return error;
 }
 

@@ -20,6 +20,12 @@ function rivalOf(input: Input, turn: number): Input | undefined {
 /** What a command promises where the record changes between each two of its requests: an ATS may refuse what is stale. */
 export const amidChangesPromise: ContractPromise = {
   promise: "claims no success that it had not, where somebody changes the record meanwhile",
+  rules: [
+    {
+      rule: "a command that reads before it writes, and tries again when the record changed meanwhile, ends in an error when its repeats are used up",
+      tried: "somebody changes the record before each request",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(deeds, capability),
   async run(trial) {
     const { world } = trial;

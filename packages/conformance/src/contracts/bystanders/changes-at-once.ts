@@ -92,6 +92,12 @@ const commands = ["candidates.addTag", ...kinds.map((kind) => `${kind}.updateCus
 /** What commands promise that change parts of one record. */
 export const changesAtOncePromise: ContractPromise = {
   promise: "loses no change of a record where several parts of it change at the same time",
+  rules: [
+    {
+      rule: "no change of a record is lost where several parts of it change at the same time: what reads a part and writes all of it again waits for every other call that changes the part",
+      tried: "it adds two tags and takes two away, sets two custom fields, and moves the application, all at once",
+    },
+  ],
   applies: ({ capability }) => commands.includes(capability),
   async run(trial) {
     if (commands.find((id) => trial.offers(id)) !== trial.capability.id) return;

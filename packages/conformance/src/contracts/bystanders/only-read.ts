@@ -99,6 +99,12 @@ async function leavesTheEnd(trial: Trial): Promise<void> {
 /** What a command promises of fields that it reads and was not asked to change. */
 export const onlyReadPromise: ContractPromise = {
   promise: "writes back no field that it only read",
+  rules: [
+    {
+      rule: "a write holds what the call names, and no field that was only read, unless it carries the version that was read (`If-Match`)",
+      tried: "it marks the texts of what is read, and looks for the marks in what is written",
+    },
+  ],
   applies: ({ capability, effect }) => Object.hasOwn(deeds, capability) && effect === "idempotent",
   async run(trial) {
     const { id } = trial.capability;
@@ -160,6 +166,12 @@ const withOdd = (value: unknown, texts: ReadonlySet<string>): unknown =>
 /** What a command promises that reads a list, changes an entry and writes the whole list. */
 export const oddTagStaysPromise: ContractPromise = {
   promise: "leaves a tag that it cannot read where it is",
+  rules: [
+    {
+      rule: "what cannot be read is not deleted: a list of tags that is written again keeps each entry as it came, or the call ends in an error",
+      tried: "it puts an odd entry beside the tags",
+    },
+  ],
   applies: ({ capability }) => /^candidates\.(add|remove)Tag$/.test(capability),
   async run(trial) {
     const { id } = trial.capability;

@@ -43,6 +43,20 @@ const addsRecords = /create$|interviews\./;
 /** What every command promises of what it does not name. */
 export const sideEffectPromise: ContractPromise = {
   promise: "changes nothing but what it is asked to change",
+  rules: [
+    {
+      rule: "a command changes what it names, and nothing else",
+      tried: "it compares all records, notes and files before and after",
+    },
+    {
+      rule: "a command leaves every value of a custom field that it does not name",
+      tried: "it compares the values of records beside every command",
+    },
+    {
+      rule: "followers of a record and similar settings stay as they are",
+      tried: "it compares `unseen()` before and after",
+    },
+  ],
   applies: ({ kind, capability }) =>
     kind === "command" && /^(applications|candidates|jobs|interviews)\./.test(capability),
   async run(trial) {

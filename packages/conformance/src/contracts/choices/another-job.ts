@@ -14,6 +14,12 @@ interface Listed {
 /** What a move promises of an application that somebody has moved to another job since the connection saw it. */
 export const anotherJobPromise: ContractPromise = {
   promise: "moves an application to a stage of the job that it has gone to",
+  rules: [
+    {
+      rule: "an application that has gone to another job is moved to that job's stages: what is kept of its job is asked for again before it is refused",
+      tried: "it moves the application in the ATS between two moves",
+    },
+  ],
   applies: ({ capability }) => capability === "applications.moveToStage",
   async run(trial) {
     const { world } = trial;

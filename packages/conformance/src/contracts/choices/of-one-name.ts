@@ -79,6 +79,12 @@ const deeds: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
 /** What a command that names an entry of a list promises where another has its name. */
 export const ofOneNamePromise: ContractPromise = {
   promise: "goes by the id of a stage or reason, also where another has its name",
+  rules: [
+    {
+      rule: "a stage and a reason are taken by the id that is given, also where another has its name",
+      tried: "it gives one the name of another (`administer`)",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(deeds, capability),
   run: (trial) => deeds[trial.capability.id]!(trial),
 };

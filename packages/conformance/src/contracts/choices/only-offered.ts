@@ -77,6 +77,12 @@ async function leftOutOf(trial: Trial, list: string): Promise<readonly string[]>
 /** What a command promises of what it chooses from a list. */
 export const onlyOfferedPromise: ContractPromise = {
   promise: "refuses what its list leaves out and the ATS has, before anything is written",
+  rules: [
+    {
+      rule: "a command accepts only ids that its list offers: among all reasons that the ATS has, one may say that somebody was hired",
+      tried: "it gives the ids that the ATS sends beside those of the list",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(choices, capability),
   async run(trial) {
     const { list, input } = choices[trial.capability.id]!;

@@ -10,6 +10,12 @@ import { warningsOf } from "../pieces/warnings.ts";
 /** What taking a tag away promises where an ATS lets several tags have one name. */
 export const tagsOfOneNamePromise: ContractPromise = {
   promise: "takes away each tag of the name that the candidate carries",
+  rules: [
+    {
+      rule: "a tag is taken away however many tags of that name there are",
+      tried: "it gives two tags of a person one name",
+    },
+  ],
   applies: ({ capability }) => capability === "candidates.removeTag",
   async run(trial) {
     const { world } = trial;
@@ -29,6 +35,12 @@ export const tagsOfOneNamePromise: ContractPromise = {
 /** What taking a tag away promises of a tag that nobody carries, and that there need not be. */
 export const noTagIsMadePromise: ContractPromise = {
   promise: "makes no tag where there is none to take away",
+  rules: [
+    {
+      rule: "a tag that the ATS does not have is taken away without an error, and is not made",
+      tried: "it takes a tag away that nobody has",
+    },
+  ],
   applies: ({ capability }) => capability === "candidates.removeTag",
   async run(trial) {
     const { world } = trial;
@@ -54,6 +66,12 @@ const [small, capital] = ["Two cases 4931", "TWO CASES 4931"] as const;
 /** What giving a tag promises where the ATS has two whose names differ in the case of their letters. */
 export const tagsOfTwoCasesPromise: ContractPromise = {
   promise: "tells tags apart whose names differ in case, where the ATS does",
+  rules: [
+    {
+      rule: "tags whose names differ in case alone are two where the ATS has both",
+      tried: "`administer` adds two such tags; the candidate gets both",
+    },
+  ],
   applies: ({ capability }) => capability === "candidates.addTag",
   async run(trial) {
     const { world } = trial;

@@ -62,6 +62,12 @@ async function namings(trial: Trial): Promise<readonly Naming[]> {
 /** What a command promises that enters people, of a question, an option or a user that means nothing there. */
 export const unknownReferencesPromise: ContractPromise = {
   promise: "leaves no answer and no user out in silence that means nothing to the ATS",
+  rules: [
+    {
+      rule: "an answer, an option or a user that means nothing to the ATS is refused, left to the ATS, or named in a warning",
+      tried: "it names a question and an option of another job, and ones that are not there",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     const { world, capability } = trial;

@@ -63,6 +63,12 @@ async function firstNamed(trial: Trial, nth: number, path: Path, users: readonly
 /** What a command promises of the users that it names. */
 export const usersOutOfUsePromise: ContractPromise = {
   promise: "passes on a user who is out of use, or refuses or warns",
+  rules: [
+    {
+      rule: "a user who is out of use is passed on, refused or in a warning, and never left out in silence",
+      tried: "it names users who cannot sign in or are deleted in `sourcedBy`, `interviewerIds` and `organizerId`",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
   async run(trial) {
     const users = await trial.world.records("users");

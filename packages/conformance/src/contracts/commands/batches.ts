@@ -167,6 +167,12 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
     },
     {
       promise: "tries each application, also after one for which the ATS fails",
+      rules: [
+        {
+          rule: "a failure of one application costs one application, also where the ATS failed",
+          tried: "it answers what concerns the first of more than a hundred with what cannot be read",
+        },
+      ],
       async run(trial) {
         const fetch = fetchIn(trial.world.settings);
         if (!fetch) return;

@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../../assertions.ts";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
 import { noneWritten } from "../pieces/none-written.ts";
@@ -116,6 +116,11 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
   ];
 }
 
+const refusedHereRule: Rule = {
+  rule: "what can be refused without the ATS, such as an empty note, is refused before any request, also one that reads",
+  tried: "it counts the requests of a call with an input that is not valid",
+};
+
 function notes(of: "application" | "candidate"): readonly ContractPromise[] {
   return [
     ...addingPromises(async (trial) => {
@@ -128,6 +133,12 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
     }),
     {
       promise: "stores the text in the form that the ATS wants, without anything that could run",
+      rules: [
+        {
+          rule: "`noteFormat` is what people read in the ATS, not what its API lets pass",
+          tried: "it compares it with `notesAre` of the world",
+        },
+      ],
       async run(trial) {
         const [application] = await pending(trial);
         const html =
@@ -155,6 +166,7 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
     },
     {
       promise: "refuses a note with nothing in it, before any request",
+      rules: [refusedHereRule],
       async run(trial) {
         const [application] = await pending(trial);
         for (const note of ["", "   ", { html: "<p> </p><script>x</script>" }]) {
@@ -210,6 +222,11 @@ const forbiddenStages = (trial: Trial) =>
       ? effect.values.map((value) => ({ id, value }))
       : [],
   );
+
+const namesNothingRule: Rule = {
+  rule: "an unknown stage or reason is the caller's fault, before any write",
+  tried: "it gives ids that nobody has",
+};
 
 /** What commands promise, each by its id. */
 export const commandPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
@@ -277,6 +294,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
     },
     {
       promise: "refuses a stage of no job of the application, before anything is written",
+      rules: [namesNothingRule],
       async run(trial) {
         const [application] = await pending(trial);
         const error = await noneWritten(
@@ -304,6 +322,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
     },
     {
       promise: "refuses a reason that the ATS does not have, before anything is written",
+      rules: [namesNothingRule],
       async run(trial) {
         const [application] = await pending(trial);
         const error = await noneWritten(
@@ -390,6 +409,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
     },
     {
       promise: "refuses a person without a name or an e-mail address, before any request",
+      rules: [refusedHereRule],
       async run(trial) {
         for (const candidate of [{ firstName: "Ada" }, { firstName: "Ada", lastName: "L", email: "nobody" }]) {
           const refuse = () =>

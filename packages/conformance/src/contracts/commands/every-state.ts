@@ -88,6 +88,12 @@ async function performsIn(trial: Trial, one: Case, applied: Applied, deed: Deed)
 
 const inEveryState: ContractPromise = {
   promise: "carries out, refuses or warns, whatever state its records are in",
+  rules: [
+    {
+      rule: "a command writes, refuses or warns in every state of its records: each outcome, a word that only this ATS has, no stage, a closed job, no address, a deleted record",
+      tried: "`become` and `remove` bring records into each state before the command",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(deeds, capability),
   async run(trial) {
     const deed = deeds[trial.capability.id]!;

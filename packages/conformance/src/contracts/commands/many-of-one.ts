@@ -142,6 +142,13 @@ async function endings(trial: Trial, kind: Kind, place: Place, twin: string, wha
 /** What a command that adds something promises of a record that holds much of it. */
 export const manyOfOnePromise: ContractPromise = {
   promise: "adds once, and loses nothing, where a record holds more than one page of it",
+  rules: [
+    {
+      rule: "a record may hold more of everything than one page has: look-ups before and after a write read every page",
+      tried:
+        "it adds dozens of notes and files, and a hundred tags, to one record, lists them, takes tags away, and loses the answer of one more",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(added, capability),
   async run(trial) {
     const { id: capability } = trial.capability;

@@ -135,6 +135,13 @@ function isSame(usual: Tried, { written, ended, events }: Tried, where: string):
 /** What every command promises of lists that it reads before it writes. */
 export const oddLookUpsPromise: ContractPromise = {
   promise: "writes the same or nothing where entries of what it reads first are odd",
+  rules: [
+    {
+      rule: "an entry that cannot be read, in a list that is read before a write, changes nothing of what is written: the write is the same, or is refused, or the receipt has a warning",
+      tried:
+        "it puts numbers, nothing and other types into the lists that a command reads first, with the entry that it needs and with all others, and compares the first write",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
   async run(trial) {
     if (!fetchIn(trial.world.settings) || isTriedByTheOther(trial)) return;

@@ -21,6 +21,12 @@ function claimsNothing(
   return [
     {
       promise: "claims no success for an application that has ended, unless it was done",
+      rules: [
+        {
+          rule: "a receipt without a warning means that it was done, also for an application that has ended",
+          tried: "it rejects and moves an application of each outcome",
+        },
+      ],
       async run(trial) {
         for (const application of await endedOnes(trial)) {
           const input = await ending(() => inputFor(trial, application));
@@ -67,6 +73,12 @@ async function isRejectedAfter(trial: Trial, toItsStage: boolean): Promise<unkno
 /** Where a move to another stage takes a rejection back, a move to its own stage does so, too. */
 const movesToItsStage: ContractPromise = {
   promise: "takes a rejection back by a move to its own stage if by one to another",
+  rules: [
+    {
+      rule: "where a move to another stage takes a rejection back, a move to the application's own stage does so, or the call refuses or warns",
+      tried: "it rejects two applications, moves one to another stage and one to its own",
+    },
+  ],
   async run(trial) {
     if (!trial.offers("applications.reject") || !trial.offers("applications.listStages")) return;
     const elsewhere = await isRejectedAfter(trial, false);

@@ -104,6 +104,13 @@ const told = ({ id, input, isRefused }: Step) =>
 /** What every command promises of those that were carried out before it on the same connection. */
 export const seriesPromise: ContractPromise = {
   promise: "does the same in a series of commands on one connection as on one for each",
+  rules: [
+    {
+      rule: "a call leaves nothing behind that changes what a later one does: no value that was refused, no state that has come back",
+      tried:
+        "it carries out a series on one connection (a refused call, the same again, there and back, after other commands) and in another world each call on a connection of its own, and compares what the ATS holds, the writes and the e-mails",
+    },
+  ],
   applies: ({ kind, capability }) =>
     kind === "command" && /^(applications|candidates|jobs|interviews)\./.test(capability),
   async run(trial) {

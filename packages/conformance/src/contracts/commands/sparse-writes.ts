@@ -24,6 +24,13 @@ async function sampleFor(trial: Trial, round: number): Promise<Sample | undefine
 /** What every command promises of answers that lack what they may lack: of what it reads first, of the write, of what it reads back. */
 export const sparseWritesPromise: ContractPromise = {
   promise: "writes, or says why not, where answers lack what they may lack",
+  rules: [
+    {
+      rule: "a command writes, or says why not, whatever its answers lack",
+      tried:
+        "each answer of the call is sparse: what it reads first, of the write, and what it reads back after a lost answer; in the next round each in the next way",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
   async run(trial) {
     const { capability, world } = trial;

@@ -60,6 +60,13 @@ const undoing: Readonly<Record<string, Undo>> = {
 /** What a command that may be repeated promises where somebody took back what it did. */
 export const undonePromise: ContractPromise = {
   promise: "does it again where somebody has taken it back meanwhile",
+  rules: [
+    {
+      rule: "a command looks at what the ATS holds, and not at what was written before",
+      tried:
+        "somebody takes back a move, a rejection, a tag or a value, and the command is called again on the same connection",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(undoing, capability),
   async run(trial: Trial) {
     const { id } = trial.capability;

@@ -138,7 +138,18 @@ export function customersPromise(kind: string, promises: readonly ContractPromis
       await apart(other, () => each(trial));
     }
   };
-  return [{ promise: "keeps two customers of one app apart, also when they share a ledger", run }];
+  return [
+    {
+      promise: "keeps two customers of one app apart, also when they share a ledger",
+      rules: [
+        {
+          rule: "nothing is kept for all connections of the process",
+          tried: "a second customer, whose ATS holds other data under the same ids, asks the same",
+        },
+      ],
+      run,
+    },
+  ];
 }
 
 /** The settings with each address in them written otherwise; undefined where they hold none. */
@@ -155,6 +166,12 @@ const folder = "/customer-4831";
 /** What a command promises of customers whose addresses differ after the host only. */
 export const customersOfOneHostPromise: ContractPromise = {
   promise: "tells customers apart whose addresses differ in the path alone",
+  rules: [
+    {
+      rule: "customers whose addresses differ in the path alone are two customers: name the whole address in `connectionId`",
+      tried: "it writes for both under one key and one ledger",
+    },
+  ],
   // An aggregator has one address for all, and tells customers apart otherwise.
   applies: ({ kind, effect, lane }) => kind === "command" && effect === "creates" && lane === "native",
   async run(trial) {
@@ -220,6 +237,12 @@ async function writingWith(trial: Trial) {
 /** What a command promises of a customer whose settings somebody wrote again. */
 export const rewrittenAddressPromise: ContractPromise = {
   promise: "knows a customer again whose address is written in another form",
+  rules: [
+    {
+      rule: "a customer stays the same when somebody writes the address in another form: `baseUrl()` gives it one",
+      tried: "it writes again under one key and one ledger, with a slash and in capitals",
+    },
+  ],
   applies: ({ kind, effect }) => kind === "command" && effect === "creates",
   async run(trial) {
     const { settings } = trial.world;
@@ -249,6 +272,12 @@ const isFirstToCreate = ({ claims, cell: { capability } }: Trial): boolean =>
 /** What a command promises of customers whose ids are alike but for capitals. */
 export const customersInCapitalsPromise: ContractPromise = {
   promise: "tells customers apart whose settings differ in a capital letter",
+  rules: [
+    {
+      rule: "`CONNECTION_ID` keeps the letters of the settings as they are: capitals tell customers apart",
+      tried: "it writes under one key and ledger with each text of the settings in another case",
+    },
+  ],
   applies: ({ kind, effect }) => kind === "command" && effect === "creates",
   async run(trial) {
     if (!isFirstToCreate(trial)) return;
@@ -285,6 +314,12 @@ function notingKeys(ledger: Ledger): { readonly ledger: Ledger; readonly keys: r
 /** What a command promises of a customer who has another key now. */
 export const replacedKeyPromise: ContractPromise = {
   promise: "knows a customer again whose key was replaced",
+  rules: [
+    {
+      rule: "a customer is the same one with another key: name the account or the address in `connectionId`, and nothing of the key; where an ATS names neither, a limitation says so in `denies`",
+      tried: "it looks at what the ledger is asked for with both keys of the world",
+    },
+  ],
   applies: ({ kind, effect }) => kind === "command" && effect === "creates",
   async run(trial) {
     if (!isFirstToCreate(trial)) return;

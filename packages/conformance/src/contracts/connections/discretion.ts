@@ -63,6 +63,12 @@ async function rememberedFor(trial: Trial, input: object): Promise<readonly stri
 export const discretionPromises: readonly ContractPromise[] = [
   {
     promise: "prints nothing, and puts the key into no address",
+    rules: [
+      {
+        rule: "nothing is printed, and no address holds the key",
+        tried: "it listens to the console, and looks at each address",
+      },
+    ],
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
@@ -79,6 +85,7 @@ export const discretionPromises: readonly ContractPromise[] = [
   },
   {
     promise: "shows no written text in the error of a write with an unknown outcome",
+    rules: [{ rule: "an error names ids only", tried: "it looks at the error of a lost write" }],
     applies: ({ effect, capability }) => effect === "creates" && !/^(passthrough|interviews)\./.test(capability),
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
@@ -101,6 +108,12 @@ export const discretionPromises: readonly ContractPromise[] = [
   },
   {
     promise: "keeps nothing of a person in what a write remembers",
+    rules: [
+      {
+        rule: "what a write remembers holds nothing of a person: ids, times and digests alone",
+        tried: "it enters people and writes notes and files with a ledger that looks at what is kept",
+      },
+    ],
     applies: ({ effect, capability }) => effect === "creates" && !/^(passthrough|interviews)\./.test(capability),
     async run(trial) {
       const ids = idsIn(await heldBy(trial));
@@ -121,6 +134,12 @@ export const discretionPromises: readonly ContractPromise[] = [
   },
   {
     promise: "names a record of the ATS in the error of a write with an unknown outcome",
+    rules: [
+      {
+        rule: "an unknown outcome says where to look: `reconcile` names the record",
+        tried: "it loses the answer of a write and lets a look-up fail, and looks for an id of the ATS in the error",
+      },
+    ],
     applies: ({ effect, capability }) => effect === "creates" && capability !== "passthrough.send",
     async run(trial) {
       const { world } = trial;

@@ -42,6 +42,16 @@ async function freesWhatCallsNeed(trial: Trial, run: Run): Promise<void> {
 /** What a connection leaves behind. */
 export const endingPromise: ContractPromise = {
   promise: "leaves no timer, no socket and no listener on the app's signal when it is closed",
+  rules: [
+    {
+      rule: "a closed connection leaves no timer, no socket and no listener",
+      tried: "it counts them before and after",
+    },
+    {
+      rule: "nothing that a call needed stays in the process: no request, no answer, no signal",
+      tried: "it collects garbage after some calls, and looks at what is left",
+    },
+  ],
   async run(trial) {
     const run = await performing(trial);
     if (!run) return;

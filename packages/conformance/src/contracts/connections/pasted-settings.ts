@@ -64,6 +64,13 @@ function pasted({ world }: Trial): readonly Pasted[] {
 /** What an adapter promises of settings that are almost right. */
 export const pastedSettingsPromise: ContractPromise = {
   promise: "works with settings as people paste them, or refuses them and shows no key",
+  rules: [
+    {
+      rule: "settings are taken as people paste them, or refused by an error that names the setting: never `network.…`, and no error shows the key",
+      tried:
+        "it puts blanks, line breaks and quotation marks around the key, and a query, a path, slashes and another scheme around the address",
+    },
+  ],
   applies: ({ capability }) => capability === "jobs.stream" || capability === "integration.checkKey",
   async run(trial) {
     const run = await performing(trial);

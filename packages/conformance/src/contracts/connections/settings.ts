@@ -82,6 +82,12 @@ async function askedWith(trial: Trial, settings: unknown, run: Way["run"]) {
 /** What the settings of an adapter promise. */
 export const settingsPromise: ContractPromise = {
   promise: "is tried with each setting of the adapter, and each word and side of one",
+  rules: [
+    {
+      rule: "each setting, each word of a list and both sides of a switch are tried",
+      tried: "it requires one of `variants` for each",
+    },
+  ],
   applies: ({ capability }) => capability === "integration.checkKey",
   async run(trial) {
     const { adapter, world, another } = trial;
@@ -204,6 +210,16 @@ const isEmptyBatch = (part: unknown) =>
 export const variantPromises: readonly ContractPromise[] = [
   {
     promise: "does the same by each way of asking, and otherwise what a setting changes",
+    rules: [
+      {
+        rule: "what a setting says in each request, such as in whose name, it says also where the ATS does not know it: nothing is done again in another's name",
+        tried: "it puts an id that nobody has into the settings of a variant with `inEach`",
+      },
+      {
+        rule: "settings that ask the ATS in another way give the same; a setting that changes something leaves a trace",
+        tried: "it calls with each of `variants`",
+      },
+    ],
     applies: ({ capability }) => capability !== "passthrough.send",
     async run(trial) {
       await doesOtherwise(trial);

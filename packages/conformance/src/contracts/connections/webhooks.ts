@@ -110,6 +110,31 @@ async function anHourLater<T>(run: () => Promise<T>): Promise<T> {
 /** What an adapter promises that reads webhooks: anybody may send some. */
 export const webhookPromise: ContractPromise = {
   promise: "takes webhooks that one of its secrets has signed, and no others",
+  rules: [
+    {
+      rule: "a value of a webhook on which no notice depends may be of any type, or missing",
+      tried:
+        "it changes the type of each, one at a time, where another value of the same type changes nothing in any event of that form",
+    },
+    {
+      rule: "two changes of one record are two events: where the ATS names no event, the `eventId` is made of all that it says",
+      tried: "it changes one value of an event after the other, but not the ids of records",
+    },
+    {
+      rule: "a webhook is taken where one of the secrets has signed it: never an empty one, and over the bytes as they came",
+      tried:
+        "it signs the events of `webhooks` with each of several secrets, forges and changes them, and sends what is not an event",
+    },
+    {
+      rule: "while a secret is being replaced, an ATS may sign with the old and with the new one: look at each signature",
+      tried: "with `signWithBoth`, it gives each of the two secrets alone",
+    },
+    {
+      rule: "an event has one `eventId`, however often it is delivered: take it from what each delivery repeats, not from a signature, a time or a number of attempts",
+      tried:
+        "it delivers each event of `webhooks` again as `redelivered` says, an hour later and signed by another secret",
+    },
+  ],
   applies: ofTheConnection,
   async run({ adapter, world: { webhooks } }) {
     const reader = adapter.webhooks;

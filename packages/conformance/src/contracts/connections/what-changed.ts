@@ -29,6 +29,12 @@ async function showing(trial: Trial, updatedAfter: Date): Promise<readonly strin
 /** What webhooks promise of several customers: an app keeps the ids of all events that it has seen in one place. */
 export const eventsOfTwoPromise: ContractPromise = {
   promise: "gives events of two customers different ids, where each ATS counts its own",
+  rules: [
+    {
+      rule: "an app keeps the ids of the events of all customers in one place: where each ATS counts its own, put what names the customer into the `eventId`",
+      tried: "with `sentDuring`, it changes a job of both customers",
+    },
+  ],
   applies: ofTheConnection,
   async run(trial) {
     const { adapter } = trial;
@@ -57,6 +63,12 @@ export const eventsOfTwoPromise: ContractPromise = {
 /** What webhooks promise of the copy that an app keeps: after each event it reads what the event names, and nothing else. */
 export const whatChangedPromise: ContractPromise = {
   promise: "names with each webhook every stream that shows what has changed",
+  rules: [
+    {
+      rule: "a webhook names each stream that shows the change, also that of a record within another",
+      tried: "with `sentDuring`, it changes a record and reads every stream with `updatedAfter`",
+    },
+  ],
   applies: ofTheConnection,
   async run(trial) {
     const { adapter, world } = trial;

@@ -40,6 +40,12 @@ async function failures(trial: Trial, settings: Settings): Promise<readonly AtsE
 /** What a connection promises of settings of which one is wrong. */
 export const wrongSettingsPromise: ContractPromise = {
   promise: "names the setting that is wrong, with a code that says which it is",
+  rules: [
+    {
+      rule: "an error names the setting that is wrong, as the settings call it: `database`. Two settings have one code only where it names both",
+      tried: "it gives each text of the settings, one after the other, a value that the ATS does not know",
+    },
+  ],
   applies: ofTheConnection,
   async run(trial) {
     const texts = new Map<string, string>();

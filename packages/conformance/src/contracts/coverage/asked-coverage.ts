@@ -86,6 +86,22 @@ async function knowsItsState(trial: Trial, whole: CoverageReport): Promise<void>
 /** What a connection promises whose coverage depends on what the ATS says. */
 export const askedCoveragePromise: ContractPromise = {
   promise: "cancels coverage for one caller alone, keeps no failure, and claims no more",
+  rules: [
+    {
+      rule: "a caller who cancels `coverage()` disturbs no other; a failure is not kept; coverage claims no more where the ATS says less",
+      tried:
+        "one of two callers cancels; then the key is withdrawn, and granted again; then the answers lack what they may lack",
+    },
+    {
+      rule: "`coverage()` that is under way ends when its connection is closed: the signal that `narrow` gets says so",
+      tried: "it closes the connection while the request hangs",
+    },
+    {
+      rule: "coverage of a connection knows the states in which it cannot do everything, for operations of every lane",
+      tried:
+        "it enters each of `states`, such as one whose credentials the ATS refuses: coverage must deny what is refused then, and no stream that still gives what was read before",
+    },
+  ],
   applies: ofTheConnection,
   async run(trial) {
     const { world } = trial;

@@ -20,6 +20,12 @@ export const gapPromises: readonly ContractPromise[] = [
   },
   {
     promise: "says why, in the matrix",
+    rules: [
+      {
+        rule: "what a workaround names is there: an operation that the adapter offers, a setting, a field",
+        tried: "it looks each name up that stands in backticks, and each operation",
+      },
+    ],
     async run({ adapter, cell }) {
       const { workaround } = cell.gap ?? {};
       assert.equal(misnamedIn(adapter, workaround ?? ""), undefined, `what the workaround names: "${workaround}"`);

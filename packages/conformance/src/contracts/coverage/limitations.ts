@@ -11,6 +11,12 @@ import { nobody } from "../pieces/targets.ts";
 /** What a cell promises of its limitations: it shows those that there are, and no others. */
 export const limitationPromise: ContractPromise = {
   promise: "shows every enforced limitation, and enforces or explains every shown one",
+  rules: [
+    {
+      rule: "what an advice names is there: an operation that the adapter offers, a detail of the error (`details.reconcile`), a setting, a field",
+      tried: "it looks each name up that stands in backticks, and each operation",
+    },
+  ],
   async run({ adapter, capability, cell }) {
     const declared = adapter.limitations.filter(({ capabilities }) => capabilities.includes(capability.id));
     assert.deepEqual(
@@ -111,6 +117,12 @@ function underAnother({ adapter }: Trial, input: Input): Input | undefined {
 /** A limitation that looks at the input applies to one input, and not to another. */
 export const triedLimitationPromise: ContractPromise = {
   promise: "each input limitation rejects or warns of one input, and lets another pass",
+  rules: [
+    {
+      rule: "a limitation that looks at the input meets one input and lets another pass; name one in its `example` where the kit has none",
+      tried: "it calls with both",
+    },
+  ],
   applies: ({ limitations }) => limitations.some(({ effect }) => looksAtInput(effect)),
   async run(trial) {
     const { adapter, capability } = trial;

@@ -108,6 +108,18 @@ async function follows(trial: Trial, on: Connected, run: Run, { what, set }: Wit
 /** What each capability promises of the rights that a customer may withhold, and withdraw for a while. */
 export const needsPromise: ContractPromise = {
   promise: "requires the rights that narrow its cell and no others, and coverage says why",
+  rules: [
+    {
+      rule: "an operation requires the rights that narrow its cell, and no others",
+      tried:
+        "it withholds each right of `rights()`: coverage must say no and why, and the call must be refused; then it withholds all others, and the call must succeed",
+    },
+    {
+      rule: "a right may be withdrawn while a connection lives, and granted again: a read ends in an error meanwhile, also at its second page, or gives all that it gave before; then the connection goes on",
+      tried:
+        "it withdraws each right between two pages, and grants it; where the world has no rights, every request gets a 403 for a while",
+    },
+  ],
   ofVersions: true,
   async run(trial) {
     const { world, capability, adapter } = trial;

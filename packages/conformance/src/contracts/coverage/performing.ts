@@ -37,6 +37,20 @@ const mostOften = 2;
 export const performingPromises: readonly ContractPromise[] = [
   {
     promise: "answers a valid input in canonical form, by the routes and lane of its cell",
+    rules: [
+      {
+        rule: "what your documentation says once and for all, such as how large a file may be, need not be asked: a query with `routes: []` asks nothing",
+        tried: "it looks at the requests, and lets nothing go wrong on the way",
+      },
+      {
+        rule: "most of what a call reads, it reads once: no long list is read again with each record, and no query asks for the same three times",
+        tried: "it weighs the answers to requests that were made before in the same call, and counts them",
+      },
+      {
+        rule: "the lane of a cell is the one that was used",
+        tried: "it looks whether a call was `seen()` `through` an aggregator",
+      },
+    ],
     applies: isCall,
     async run(trial) {
       const [sample] = await samplesOf(trial);
@@ -104,6 +118,14 @@ export const performingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "passes on each field of its input, or says that it does not",
+    rules: [
+      { rule: "`remoteFields` are sent as one value", tried: "it looks for them in the body" },
+      {
+        rule: "a day is written as the ATS writes days, with day and month in their places",
+        tried:
+          "it looks for the days of its inputs in what was sent: where the ATS does not write `2026-11-23`, say in `writtenDay` of the world how it does",
+      },
+    ],
     applies: ({ effect }) => effect !== "reads",
     run: async (trial) => passesOn(trial, await samplesOf(trial)),
     async ofTimes(trial) {
@@ -115,6 +137,17 @@ export const performingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "uses each route that its cell claims",
+    rules: [
+      {
+        rule: "a route that a cell claims is used, or the trait `untriedRoutes` says why it cannot be",
+        tried: "it compares what was asked",
+      },
+      {
+        rule: "a pause before the ATS is asked again has a least length, whatever it says",
+        tried:
+          "it writes 0 wherever an answer says how long to wait, and looks for what is asked three times in a row at one moment",
+      },
+    ],
     applies: ({ capability, routes }) => capability !== "passthrough.send" && routes.length > 0,
     async run(trial) {
       const untried = trial.adapter.facts.traits?.untriedRoutes?.[trial.capability.id] ?? {};

@@ -52,6 +52,12 @@ async function followsOption(trial: Trial, { id, type, options }: CustomFieldDef
 /** What an update promises of an option that is added while the connection lives. */
 export const addedOptionPromise: ContractPromise = {
   promise: "sets an option that was added while it is connected, and reads it after refresh",
+  rules: [
+    {
+      rule: "an option of a custom field is added while a connection lives: it can be set at once (definitions that are kept are read again before one is called unknown, `checkedAgainstKept` of `@anyats/http` does so)",
+      tried: "answers show an option later than the others",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     const list = `${trial.cell.group}.listCustomFields`;

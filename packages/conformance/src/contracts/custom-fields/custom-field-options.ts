@@ -171,6 +171,12 @@ async function selectFields(trial: Trial) {
 /** What an update promises of an option that was archived, and made again under its name. */
 export const namesakeOptionPromise: ContractPromise = {
   promise: "sets an option also where an archived one has its name",
+  rules: [
+    {
+      rule: "an option may be archived and made again under its name: the one that is offered is set",
+      tried: "it gives an archived option the name of another one, where the answer lists both",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     for (const { id, options, given, held, set } of await selectFields(trial)) {
@@ -215,6 +221,12 @@ function withTwin(value: unknown, options: readonly string[], met: () => void) {
 /** What an update promises of two options that are called alike. */
 export const twinOptionsPromise: ContractPromise = {
   promise: "tells two options of one text apart, or refuses that text before any write",
+  rules: [
+    {
+      rule: "two options of one text are told apart: call them by what the ATS stores, or refuse the text before any write",
+      tried: "it gives an option the text of another one in the list of custom fields",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);
@@ -293,6 +305,12 @@ function withKeyOfName(value: unknown, options: readonly string[], shown: string
 /** What an update promises of options that have several texts, such as a name in each language. */
 export const shownOptionPromise: ContractPromise = {
   promise: "sets the option that is shown by a text, whatever else other options say",
+  rules: [
+    {
+      rule: "an option is the one that is shown by the given text: another option may have that text as its name in another language, or as its key, where the name was changed after the key was made",
+      tried: "it puts the text of one option into every other text of another, and into its key",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     for (const { id, options, given, held, set } of await selectFields(trial)) {
@@ -320,6 +338,12 @@ export const shownOptionPromise: ContractPromise = {
 /** What an update promises of fields that are given in more ways than one. */
 export const namedFieldsPromise: ContractPromise = {
   promise: "refuses a field that is named twice, and a name that several fields share",
+  rules: [
+    {
+      rule: "an update refuses a custom field that is named by its id and its name, and a name that several fields share (`checkCustomFieldUpdates` does so)",
+      tried: "it names a field twice, and by a name that two fields have",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     const update = await updating(trial);
@@ -345,6 +369,12 @@ export const namedFieldsPromise: ContractPromise = {
 /** What an update promises of values without content. */
 export const emptyValuesPromise: ContractPromise = {
   promise: "clears a field with an empty text or an empty list, as with null",
+  rules: [
+    {
+      rule: "an empty text or list clears a field (`checkCustomFieldUpdates` does so)",
+      tried: "it sets a text and a list to nothing",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     const update = await updating(trial);

@@ -120,6 +120,12 @@ async function definitionsAsHeld(trial: Trial): Promise<void> {
 
 const list: ContractPromise = {
   promise: "defines each field with a canonical type, and select fields with their options",
+  rules: [
+    {
+      rule: '`required` and `readOnly` of a custom field are what the ATS enforces; where it enforces none, they are false, and the trait `absentFields` says so (`customFields: ["required"]`)',
+      tried: "it compares with `customFields()`, of which some must be required and some not",
+    },
+  ],
   run: definitionsAsHeld,
   ofCustomers: definitionsAsHeld,
 };
@@ -144,6 +150,12 @@ const typeWords: ContractPromise = {
 
 const values: ContractPromise = {
   promise: "gives every field of a record, each value in its field's type",
+  rules: [
+    {
+      rule: "a value that a record holds is read also where it is offered no more",
+      tried: "it compares `customFieldValues()`: let some record of your world hold an option that was archived since",
+    },
+  ],
   run: valuesAsHeld,
   ofTimes: valuesAsHeld,
   ofCustomers: valuesAsHeld,
@@ -252,6 +264,12 @@ type Forms = Readonly<Record<string, CustomFieldForm>>;
 
 const forms: ContractPromise = {
   promise: "reads each form of a value; what has no meaning is null, kept raw, and reported",
+  rules: [
+    {
+      rule: "a custom field is read in each form in which the ATS sends it",
+      tried: "`customFieldForms()` names the forms and what each says",
+    },
+  ],
   async run(trial) {
     if (!trial.world.customFieldForms) return;
     const { of, group } = await record(trial);
@@ -285,6 +303,12 @@ const forms: ContractPromise = {
 const updatePromises: readonly ContractPromise[] = [
   {
     promise: "sets a field of each type with one write, which reads back the same",
+    rules: [
+      {
+        rule: "an update of custom fields asks for no definitions that the connection keeps",
+        tried: "it counts the requests of an update after the fields were listed",
+      },
+    ],
     run: setsEachType,
     ofTimes: setsEachType,
   },
@@ -355,6 +379,12 @@ const updatePromises: readonly ContractPromise[] = [
   },
   {
     promise: "keeps what belongs to an amount beside it, such as its currency",
+    rules: [
+      {
+        rule: "an update changes what it names and keeps what stands beside it, such as a currency",
+        tried: "it reads `raw` before and after, and sets an amount alone and beside another field",
+      },
+    ],
     async run(trial) {
       const { group } = await record(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
@@ -425,6 +455,12 @@ const updatePromises: readonly ContractPromise[] = [
   },
   {
     promise: "stores extreme days, times and numbers unchanged, or refuses them",
+    rules: [
+      {
+        rule: "a day, a time or an amount that the ATS does not take, such as the year 1 or half a yen, is refused as wrong input (`rule` of `checkCustomFieldUpdates`), before anything is sent",
+        tried: "it sets such values, and compares what is held where one is taken",
+      },
+    ],
     async run(trial) {
       const { of, group } = await record(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);

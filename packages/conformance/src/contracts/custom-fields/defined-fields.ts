@@ -32,6 +32,12 @@ const isOfType: Readonly<Partial<Record<CustomFieldType, (value: CustomFieldCont
 /** What reading custom fields promises of the list that defines them. */
 export const definedFieldsPromise: ContractPromise = {
   promise: "gives values of fields that are listed, each of its definition's type",
+  rules: [
+    {
+      rule: "each value of a custom field is one of a field that the list gives, and of its type",
+      tried: "it compares the values of some records with the definitions, also on a server of another version",
+    },
+  ],
   ofVersions: true,
   async run(trial) {
     const { world, cell, capability } = trial;

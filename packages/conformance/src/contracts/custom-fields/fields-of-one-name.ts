@@ -57,6 +57,12 @@ async function readUsually(trial: Trial) {
 /** What reading custom fields promises of two whose names differ in case alone, as an administrator may call them. */
 export const fieldsInCasePromise: ContractPromise = {
   promise: "tells two custom fields apart whose names differ in case alone",
+  rules: [
+    {
+      rule: "two custom fields whose names differ in case alone are two, also where a name is all that a record says of its field",
+      tried: "it calls one field as another one, in capitals",
+    },
+  ],
   applies: ({ capability }) =>
     /^(jobs|applications|candidates)\.(listCustomFields|getCustomFieldValues)$/.test(capability),
   async run(trial: Trial) {
@@ -92,6 +98,12 @@ export const fieldsInCasePromise: ContractPromise = {
 /** What reading custom fields promises of two that have one name: only their ids tell them apart. */
 export const fieldsOfOneNamePromise: ContractPromise = {
   promise: "tells two custom fields of one name apart, by their ids",
+  rules: [
+    {
+      rule: "two custom fields of one name are two: only their ids tell them apart",
+      tried: "it gives one field the name of another",
+    },
+  ],
   applies: ({ capability }) =>
     /^(jobs|applications|candidates)\.(listCustomFields|getCustomFieldValues)$/.test(capability),
   async run(trial: Trial) {

@@ -37,6 +37,12 @@ async function valuesOn(on: Connected, trial: Trial, input: object): Promise<Val
 /** What reading custom fields promises of texts that only begin like a value. */
 export const halfValuesPromise: ContractPromise = {
   promise: "gives null for a text that only begins like a number or a date",
+  rules: [
+    {
+      rule: "a text that only begins like a number or a date is null, and reported: no `parseFloat`, and no `slice` before the whole was looked at",
+      tried: "it puts `4731 to 4739` and `2031-07-04 or 2031-08-04` where the ATS sends a value",
+    },
+  ],
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);
     if (!fetch) return;

@@ -120,6 +120,13 @@ async function leavesOthers(trial: Trial, update: Updating, ids: readonly string
 
 const leftAlone: ContractPromise = {
   promise: "leaves every value that it does not name, also one that it cannot read",
+  rules: [
+    {
+      rule: "an update of custom fields leaves every value that it does not name: also one that cannot be read, one whose field is not listed, and those of the candidate of an application",
+      tried:
+        "it sets one field of full and empty records, spoils another one in the answers, and compares what is held",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     const update = await updating(trial);
@@ -136,6 +143,12 @@ const leftAlone: ContractPromise = {
 
 const clearedTwice: ContractPromise = {
   promise: "clears a field of each type with null, also where it is empty already",
+  rules: [
+    {
+      rule: "null clears a field of each type, also an empty one, and is never written as 0; where the ATS has no empty value of a type, such as of a number or a checkbox, the receipt warns",
+      tried: "it clears each field twice",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     const update = await updating(trial);
@@ -161,6 +174,12 @@ const clearedTwice: ContractPromise = {
 
 const namesApart: ContractPromise = {
   promise: "sets the field of the id or name that is given, and none of a name nearly so",
+  rules: [
+    {
+      rule: "a field's id goes before the name of another one, and a name is compared with its case",
+      tried: "it gives a field the id of another one as its name, and a name in capitals",
+    },
+  ],
   applies: updatesFields,
   async run(trial) {
     const [update, fetch] = [await updating(trial), fetchIn(trial.world.settings)];

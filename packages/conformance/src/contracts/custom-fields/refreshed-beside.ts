@@ -35,6 +35,12 @@ async function listed(on: Connected, trial: Trial, input: object): Promise<reado
 /** What the list of custom fields promises of a reading that began before somebody changed them, and ends later. */
 export const refreshedBesidePromise: ContractPromise = {
   promise: "keeps what `refresh` gives, also beside a reading that began before",
+  rules: [
+    {
+      rule: "what `refresh` gives was read after it was called, and no older reading that ends later takes its place in what is kept (`isFresh` of `SharedAnswers` of `@anyats/http`)",
+      tried: "it holds an answer back, removes a custom field, and calls with `refresh`",
+    },
+  ],
   applies: ({ capability }) => /^(jobs|applications|candidates)\.listCustomFields$/.test(capability),
   async run(trial) {
     const { world } = trial;

@@ -21,6 +21,12 @@ function fieldToRename(fields: readonly CustomFieldDefinition[]): CustomFieldDef
 /** What the list of custom fields promises where a customer changes them. */
 export const renamedFieldPromise: ContractPromise = {
   promise: "goes by a custom field's new name everywhere once `refresh` has read it",
+  rules: [
+    {
+      rule: "once `refresh` has read the custom fields again, lists, values and updates go by them",
+      tried: "it renames a field while a connection lives",
+    },
+  ],
   applies: ({ capability }) => /^(jobs|applications|candidates)\.listCustomFields$/.test(capability),
   async run(trial: Trial) {
     const group = trial.cell.group as Kind;

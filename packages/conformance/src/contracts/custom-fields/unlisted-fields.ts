@@ -21,6 +21,12 @@ export function without(body: unknown, isMeant: (entry: unknown) => boolean): un
 /** What reading custom fields promises of those that a record holds and no list defines, as a key may not list all of them. */
 export const unlistedFieldPromise: ContractPromise = {
   promise: "gives a value that a record holds also where its field is not listed",
+  rules: [
+    {
+      rule: "a value of a custom field is given also where no list defines the field, as a key may not list all",
+      tried: "it takes definitions out of the lists of answers",
+    },
+  ],
   async run(trial) {
     const { world, cell, capability } = trial;
     const fetch = fetchIn(world.settings);

@@ -1,6 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { asStored, isNotTaken, issuesOf } from "../pieces/files.ts";
 import { ending } from "../pieces/striking.ts";
@@ -147,6 +147,11 @@ const refused: readonly Refused[] = [
 /** Where a file is wrong: as a whole, or in one of the parts that an input may have. */
 const partOfFile = /^file(\.(name|type|contentType|bytes|base64|blob|stream|path|url))?$/;
 
+const ofAnotherKindRule: Rule = {
+  rule: "a file may be of another kind than its name only where programs write it so: RTF, docx and pages under `.doc`, xlsx, text and pages under `.xls`",
+  tried: "it attaches each of them, and others that may not",
+};
+
 const promises = (of: "application" | "candidate"): readonly ContractPromise[] => {
   const attach = (trial: Trial, id: string, { name, contentType, content, url }: Claim & Pick<Taken, "url">) => {
     const given = url === undefined ? { bytes: content } : { url };
@@ -160,6 +165,7 @@ const promises = (of: "application" | "candidate"): readonly ContractPromise[] =
   return [
     {
       promise: "takes a file of a kind that may go under its name, and stores it under a type",
+      rules: [ofAnotherKindRule],
       async run(trial) {
         if (isTriedElsewhere(trial)) return;
         const [application] = await openApplications(trial);
@@ -186,6 +192,7 @@ const promises = (of: "application" | "candidate"): readonly ContractPromise[] =
     },
     {
       promise: "refuses a file of a kind that may not go under its name, and says what it is",
+      rules: [ofAnotherKindRule],
       async run(trial) {
         if (isTriedElsewhere(trial)) return;
         const [application] = await openApplications(trial);

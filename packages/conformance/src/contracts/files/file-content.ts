@@ -1,6 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { StoredFile } from "../../world.ts";
 import { asStored, isNotTaken } from "../pieces/files.ts";
@@ -259,6 +259,16 @@ const unreadable: readonly object[] = [
     .map((origin) => ({ url: `${origin}/letter.txt` })),
 ];
 
+const storedByContentRule: Rule = {
+  rule: "a file is checked before anything is written, and stored under the type of its content (`openFile` of `@anyats/http` does both)",
+  tried: "it sends each common kind of file under its own name, another's name and in each form, and looks for a write",
+};
+
+const byEachBrandRule: Rule = {
+  rule: "a picture or a film is known by each brand that its first box names: browsers and telephones write a newer one first",
+  tried: "it attaches some of each, and ones whose brands are of another kind",
+};
+
 /** What attaching a file promises about its content. */
 function promises(of: "application" | "candidate"): readonly ContractPromise[] {
   const attach = (trial: Trial, id: string, file: object) =>
@@ -266,6 +276,7 @@ function promises(of: "application" | "candidate"): readonly ContractPromise[] {
   return [
     {
       promise: "finds out the type of a file by its name and content, and stores it",
+      rules: [storedByContentRule, byEachBrandRule],
       async run(trial) {
         const [application] = await openApplications(trial);
         const id = targetId(of, application!);
@@ -290,6 +301,7 @@ function promises(of: "application" | "candidate"): readonly ContractPromise[] {
     },
     {
       promise: "stores the same bytes from each form of base64, data URLs and pieces",
+      rules: [storedByContentRule],
       async run(trial) {
         const [application] = await openApplications(trial);
         const id = targetId(of, application!);
@@ -325,6 +337,7 @@ function promises(of: "application" | "candidate"): readonly ContractPromise[] {
     },
     {
       promise: "rejects a file of another kind than its name says, before any write",
+      rules: [storedByContentRule, byEachBrandRule],
       async run(trial) {
         const [application] = await openApplications(trial);
         const id = targetId(of, application!);

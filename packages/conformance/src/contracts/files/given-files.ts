@@ -76,6 +76,12 @@ async function shownLimit(trial: Trial, on: Connected): Promise<number | undefin
 const promises = (of: Of): readonly ContractPromise[] => [
   {
     promise: "takes a file by its path, and says what is wrong with a path or a stream",
+    rules: [
+      {
+        rule: "a file that cannot be read is the caller's fault, and nothing is written",
+        tried: "it gives a path of nothing, a folder, and streams that are locked, of texts or break off",
+      },
+    ],
     async run(trial) {
       if (!isFirst(trial, of)) return;
       const { on, add, held } = await place(trial, of);
@@ -118,6 +124,12 @@ const promises = (of: Of): readonly ContractPromise[] => [
   },
   {
     promise: "says how large a file may be, and reads no more of a larger one",
+    rules: [
+      {
+        rule: "a file that is too large is refused with the number of bytes it may have, and no more of it is read; an issue names its place, such as `file.contentType` (`openFile` does all of this)",
+        tried: "it gives a stream that never ends, and files of one byte more in each form",
+      },
+    ],
     async run(trial) {
       if (!isFirst(trial, of)) return;
       const { on, add } = await place(trial, of);
@@ -164,6 +176,12 @@ const promises = (of: Of): readonly ContractPromise[] => [
   },
   {
     promise: "stores a file of as many bytes as it says that one may have",
+    rules: [
+      {
+        rule: "a file of as many bytes as it may have is stored: take the limit as the ATS counts it, of bytes or of base64, and a megabyte as it does (15 MB may be 15,000,000 bytes or 15,728,640). Let the server of your world refuse what is larger",
+        tried: "it attaches a file of exactly `maxFileBytes`, up to 30 MB",
+      },
+    ],
     async run(trial) {
       if (!isFirst(trial, of)) return;
       const { on, add } = await place(trial, of);
@@ -187,6 +205,12 @@ const promises = (of: Of): readonly ContractPromise[] => [
   },
   {
     promise: "stops reading a stream when the call is cancelled",
+    rules: [
+      {
+        rule: "reading a file stops when the call is cancelled (`openFile` does so)",
+        tried: "it cancels a call while a stream is read",
+      },
+    ],
     async run(trial) {
       if (!isFirst(trial, of)) return;
       const [application] = await openApplications(trial);
@@ -215,6 +239,12 @@ const promises = (of: Of): readonly ContractPromise[] => [
   },
   {
     promise: "passes on an address of a file only if it is public",
+    rules: [
+      {
+        rule: "an address of a file is public",
+        tried: "it gives the first and last address of each network that is not, and their neighbours",
+      },
+    ],
     async run(trial) {
       if (!isFirst(trial, of)) return;
       const { on, add } = await place(trial, of);

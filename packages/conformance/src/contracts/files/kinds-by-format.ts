@@ -33,6 +33,12 @@ const promises = (of: "application" | "candidate"): readonly ContractPromise[] =
   return [
     {
       promise: "keeps a file as what it is for, whatever its format, or says that it does not",
+      rules: [
+        {
+          rule: "a file is stored as what it is for, whatever its format: a résumé may be a text, or a picture",
+          tried: "it attaches a file of each common format as a résumé and as a letter",
+        },
+      ],
       async run(trial) {
         // All files of an adapter go the same way: once is enough.
         if (of === "candidate" && trial.offers("applications.addAttachment")) return;

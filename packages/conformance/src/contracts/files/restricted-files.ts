@@ -99,6 +99,12 @@ async function restrictsAfterFailures(trial: Trial, applicant: object, { what, i
 /** What entering an application promises of the files that go with it. */
 export const restrictedFilesPromise: ContractPromise = {
   promise: "rejects unreadable and restricted files of an application, before any write",
+  rules: [
+    {
+      rule: "a failure to read what a command is checked with, such as the limits of files, is not kept",
+      tried: "everything fails; then it gives a file that the ATS does not take",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     const { job, questionId } = await jobFor(trial);
@@ -153,6 +159,12 @@ const others = ["image/*", "application/rtf"];
 /** What attaching a file promises of how the ATS lists the types that it takes. */
 export const listedTypesPromise: ContractPromise = {
   promise: "takes a file whose type the ATS lists in another form, and none that it does not",
+  rules: [
+    {
+      rule: "a type of files that the ATS lists counts in any case, under each of its names, and for all of its group as in `image/*`",
+      tried: "it writes the type of a PDF file in other forms where the ATS lists it, and lists others alone",
+    },
+  ],
   applies: ({ capability }) => capability === "applications.addAttachment",
   async run(trial) {
     const asked = "applications.getAttachmentRestrictions";

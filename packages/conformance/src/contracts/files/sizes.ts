@@ -63,6 +63,12 @@ function listsOf(trial: Trial): readonly string[] {
 /** What every stream, and every query that lists, promises of the addresses that it asks for. */
 export const addressPromise: ContractPromise = {
   promise: "asks for no address over 8,000 characters, however many values it is given",
+  rules: [
+    {
+      rule: "an address has at most 8,000 characters: ask for values some at a time, or compare here what `shortLists` leaves",
+      tried: "it gives a filter 240 long ids",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "stream" || (kind === "query" && /\.list[A-Z]/.test(capability)),
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -65,6 +65,13 @@ async function refusedByTheStore(trial: Trial, { status, headers }: (typeof refu
 /** What calls with files promise where the ATS keeps them on another server. */
 export const storePromise: ContractPromise = {
   promise: "blames no key, right or quota of the ATS for what a store of files refuses",
+  rules: [
+    {
+      rule: "a store for files that refuses a request says nothing of the key, the rights and the quota of the ATS (`foreign` of a request of `@anyats/http` sees to that)",
+      tried:
+        "it answers what goes to another server that an answer named with 401, 403 and 429, and makes another call",
+    },
+  ],
   applies: ({ capability }) =>
     entersSomebody(capability) || /\.(addAttachment|getResume|listAttachments)$/.test(capability),
   async run(trial) {

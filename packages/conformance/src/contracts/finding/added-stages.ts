@@ -12,6 +12,12 @@ interface Listed {
 /** What a filter by stages promises of a stage that an administrator has added: its id may be of another make than the first ones. */
 export const addedStagePromise: ContractPromise = {
   promise: "finds applications by a stage that was added later",
+  rules: [
+    {
+      rule: "an id says nothing of other records, as where the ids of stages begin with those of their jobs: those of later ones are of another make",
+      tried: "it filters by a stage that was just added",
+    },
+  ],
   applies: ({ capability }) => capability === "applications.stream",
   async run(trial) {
     const { world } = trial;

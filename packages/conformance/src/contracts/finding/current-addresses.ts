@@ -91,6 +91,12 @@ async function givesCurrentOnes(trial: Trial): Promise<void> {
 /** What the lists of files promise of addresses that are good for a while only. */
 export const currentAddressesPromise: ContractPromise = {
   promise: "gives the address of a file as the ATS gives it now, not as it was days ago",
+  rules: [
+    {
+      rule: "an address of a file expires: ask for it in each call, and keep none",
+      tried: "it asks again ten days later, when the ATS adds something to each address",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(subjects, capability),
   run: givesCurrentOnes,
 };

@@ -257,6 +257,12 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
   return [
     {
       promise: "lists the files of the ATS by name and kind, and none where there are none",
+      rules: [
+        {
+          rule: "two files of one name are two: only their ids tell them apart",
+          tried: "it attaches two files of one name",
+        },
+      ],
       async run(trial) {
         const targets =
           of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);
@@ -323,6 +329,12 @@ async function knowsEachWord(trial: Trial): Promise<void> {
 const resume: readonly ContractPromise[] = [
   {
     promise: "gives the newest résumé and counts the other files",
+    rules: [
+      {
+        rule: "a résumé is one in each word that the ATS has for it",
+        tried: "`known-words` calls files by each, where the world makes that trouble",
+      },
+    ],
     async run(trial) {
       for (const id of trial.world.ids("candidates").slice(0, 8)) {
         const { length } = await filesOf(trial, "candidate", id);

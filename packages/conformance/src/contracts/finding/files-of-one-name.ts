@@ -10,6 +10,12 @@ const name = "cv-4951.pdf";
 /** What a look for a résumé promises of the other files: one that has the résumé's name is one of them. */
 export const namesakeFilesPromise: ContractPromise = {
   promise: "counts each other file, also one that has the name of the résumé",
+  rules: [
+    {
+      rule: "each file but the résumé is one of the `others`, also one that has its name",
+      tried: "it gives a candidate three files of one name",
+    },
+  ],
   applies: ({ capability }) => capability === "candidates.getResume",
   async run(trial) {
     const [add, list] = ["candidates.addAttachment", "candidates.listAttachments"];

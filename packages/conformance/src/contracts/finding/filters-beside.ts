@@ -153,6 +153,12 @@ async function selectsTheDeleted(trial: Trial): Promise<void> {
 export const filtersBesidePromises: readonly ContractPromise[] = [
   {
     promise: "applies each filter also beside `updatedAfter`, and page by page",
+    rules: [
+      {
+        rule: "a filter selects the same part of everything, also of what changed, and on a connection that goes on from a checkpoint",
+        tried: "it asks for each filter beside `updatedAfter` of records that just changed, a page on each connection",
+      },
+    ],
     ofVersions: true,
     applies: ({ kind, group }) => kind === "stream" && isTold(group),
     async run(trial) {
@@ -173,6 +179,12 @@ export const filtersBesidePromises: readonly ContractPromise[] = [
   },
   {
     promise: "applies each filter also beside `includeDeleted`",
+    rules: [
+      {
+        rule: "a filter holds for deleted records, too: where the ATS has a list of its own for them, compare them with `filteredPage` and the whole filter",
+        tried: "it removes records, and asks with each filter and `includeDeleted`",
+      },
+    ],
     applies: ({ kind }) => kind === "stream",
     async run(trial) {
       if (isTold(trial.cell.group)) await selectsTheLiving(trial);

@@ -142,6 +142,22 @@ const isFurther = (given: Filtered, name: string, asked: Value): boolean =>
 export const derivedFilterPromises: readonly ContractPromise[] = [
   {
     promise: "each filter selects exactly the records that meet it",
+    rules: [
+      {
+        rule: "a filter whose values nobody has selects nothing, also where each of them is unknown or of another form",
+        tried: "it asks with one such value alone",
+      },
+      {
+        rule: "a filter compares the whole of each value: not its beginning or end, and not only the first of a record's addresses; of e-mail addresses, whatever their case",
+        tried:
+          "it asks for a value without its first letter and without its last, for a word of several, and for the second value of a record",
+      },
+      {
+        rule: "a value of a filter is escaped in whatever language it is asked for: quotation marks, backslashes and per cent signs",
+        tried:
+          "it asks for held values with a backslash, a doubled `'` and a letter by its number: no record holds those",
+      },
+    ],
     run: async (trial) => selectsExactly(trial, appliedFilters(trial)),
     async ofTimes(trial) {
       const dates = appliedFilters(trial).filter((name) => name === "createdAfter");
@@ -150,6 +166,13 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
   },
   {
     promise: "a list filter selects by each value, by none, and by more than one request takes",
+    rules: [
+      {
+        rule: "a filter by a list that is asked for in parts gives each record once",
+        tried: "it puts two values that one record holds at the two ends of a long list",
+      },
+      { rule: "an empty list as a filter matches nothing", tried: "it asks with `[]`" },
+    ],
     async run(trial) {
       const given = await filtered(trial);
       const names = appliedFilters(trial);
@@ -218,6 +241,12 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
   },
   {
     promise: "two filters together select the records that meet both",
+    rules: [
+      {
+        rule: "filters that stand together are conditions on the record, not on the rows that it is made of: a person of several applications may meet one by the first of them and another by the second",
+        tried: "it asks with several filters, also at a second customer's server of another `version`",
+      },
+    ],
     async run(trial) {
       const given = await filtered(trial);
       const names = appliedFilters(trial);
@@ -245,6 +274,17 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
   },
   {
     promise: "combines all filters: two that no record meets together select nothing",
+    rules: [
+      {
+        rule: "no filter is left out beside another",
+        tried:
+          "it asks for pairs of values that no record meets together, and for each filter with a later `updatedAfter`",
+      },
+      {
+        rule: 'a filter holds for each value of a record that another one asks for with an "or", such as a second e-mail address: put the "or" into brackets',
+        tried: "it asks for the second value of one record beside a value of another",
+      },
+    ],
     async run(trial) {
       const given = await filtered(trial);
       const names = appliedFilters(trial);

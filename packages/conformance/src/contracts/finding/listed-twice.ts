@@ -39,6 +39,12 @@ const onlyOnce = (ids: readonly string[], what: string) =>
 /** What a query promises whose list changes while it is read: a record moves to a later page. */
 export const listedTwicePromise: ContractPromise = {
   promise: "gives a record once that the ATS lists twice",
+  rules: [
+    {
+      rule: "a record that the ATS lists twice, since the list changed while it was read, comes once in a query, and its job once with a stage",
+      tried: "it gives the first record of each list again",
+    },
+  ],
   applies: ({ capability }) => ofPages.has(capability),
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);

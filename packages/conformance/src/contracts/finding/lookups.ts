@@ -44,6 +44,7 @@ const getPromises: readonly ContractPromise[] = [
   },
   {
     promise: "says that there is no such record",
+    rules: [{ rule: "an unknown id is `record.not-found`", tried: "it asks for ids that nobody has" }],
     async run(trial) {
       const error = await refusalOf(() => trial.call(trial.capability.id, { id: nobody }), "an unknown id");
       assert.equal(error.code, "record.not-found");
@@ -52,6 +53,9 @@ const getPromises: readonly ContractPromise[] = [
   },
   {
     promise: "looks for an odd id as it is: none has a record, and none leads elsewhere",
+    rules: [
+      { rule: "an id is compared as a whole", tried: "it asks for ids that begin like one, and that one begins with" },
+    ],
     ofVersions: true,
     async run(trial) {
       const { group } = trial.cell;

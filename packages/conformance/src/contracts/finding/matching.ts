@@ -208,6 +208,13 @@ function scriptsOf(address: string): readonly string[] {
 export const matchingPromises: readonly ContractPromise[] = [
   {
     promise: "finds a person by each e-mail, in any case, also with a plus or an apostrophe",
+    rules: [
+      {
+        rule: "a person is found by an address whose domain is in another script, whichever form was asked for and whichever the ATS keeps: calls get it in ASCII (`addressForms` of `@anyats/http` gives both)",
+        tried:
+          "it asks in both for each such address of your world: let somebody have one like `ida@bücher.example`, where your ATS keeps such",
+      },
+    ],
     async run(trial) {
       const all = await people(trial);
       const several = all.find(({ emailAddresses }) => emailAddresses.length > 1);
@@ -245,6 +252,16 @@ export const matchingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "finds exactly those of whom each detail is true, wherever they stand in the list",
+    rules: [
+      {
+        rule: "a search for people compares the whole of each detail: a person with a longer address is somebody else",
+        tried: "it searches by an address without its first and its last letter",
+      },
+      {
+        rule: "a search for people finds nobody who was removed",
+        tried: "it removes somebody, and searches by each detail",
+      },
+    ],
     async run(trial) {
       const all = await people(trial);
       const last = all.findLast(({ firstName, lastName }) => firstName && lastName);
@@ -301,6 +318,12 @@ export const matchingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "compares phone numbers as dialled, and returns certain matches first",
+    rules: [
+      {
+        rule: "a search by a phone number finds those who have it, and nobody else",
+        tried: "it searches by a number of nobody, and compares how the numbers of those who are found end",
+      },
+    ],
     async run(trial) {
       const all = await people(trial);
       const isWhole = ({ number }: { readonly number: string }) => /^\+[\d ()-]{8,}$/.test(number);
@@ -345,6 +368,13 @@ export const matchingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "finds a number however it is written, in the ATS and in the question",
+    rules: [
+      {
+        rule: "a phone number is the same however it is written, in the ATS and in the question; one whose plus sign was left out is perhaps the same, whatever the country of the settings (`findAmong` compares so)",
+        tried:
+          "it writes a number with each of a dozen marks, with full-width digits, an extension, and without the plus sign",
+      },
+    ],
     run: findsAsWritten,
   },
   {
@@ -370,6 +400,12 @@ export const matchingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "reads no list of everybody where it says that the ATS compared",
+    rules: [
+      {
+        rule: "what the ATS compares is not read as a list of everybody",
+        tried: "it weighs the answers to `candidates.find`, where `how` says that the server filtered",
+      },
+    ],
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
       if (!fetch) return;
@@ -393,6 +429,16 @@ export const matchingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "says honestly whether it looked at everything, where it stops at a limit",
+    rules: [
+      {
+        rule: "a search reads every page, however small the pages are, or says that it is not `complete`",
+        tried: "it lowers the page size on its way to the ATS",
+      },
+      {
+        rule: "a search says honestly how many records it compared, never more than `compareAtMost` (`findAmong` of `@anyats/http` counts)",
+        tried: "it asks with 1, 2 and 3",
+      },
+    ],
     async run(trial) {
       const all = await people(trial);
       const groups = [...Map.groupBy(all, ({ lastName }) => lastName)].filter(([name]) => name !== null);

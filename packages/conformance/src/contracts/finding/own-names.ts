@@ -42,6 +42,12 @@ const isMeant = (said: string, name: string) =>
 /** What reading promises of a filter that it cannot ask for. */
 export const ownNamesPromise: ContractPromise = {
   promise: "names a value that it cannot ask for as the caller has named it",
+  rules: [
+    {
+      rule: "an issue names the caller's own field, and not a parameter of the ATS",
+      tried: "it gives each filter a value with a comma",
+    },
+  ],
   applies: ({ kind }) => kind !== "command",
   async run(trial) {
     const { id, kind } = trial.capability;

@@ -58,6 +58,13 @@ async function writesOnce(trial: Trial, usual: number, { what, answer }: Failure
 /** What a creating command promises where its write succeeds, and whatever it asks afterwards fails. */
 export const afterTheWritePromise: ContractPromise = {
   promise: "does not offer to repeat a write that succeeded, whatever fails after it",
+  rules: [
+    {
+      rule: "what follows a creating write decides nothing about it, also that its task is not found: read in `afterWriting` of `@anyats/http`, or warn",
+      tried:
+        "everything fails after the write, with a 404 too: the error offers no repeat, and the same call again writes nothing more",
+    },
+  ],
   applies: ({ effect, capability }) => effect === "creates" && capability !== "passthrough.send",
   async run(trial) {
     const usual = await theWrite(trial);

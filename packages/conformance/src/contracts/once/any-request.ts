@@ -137,6 +137,17 @@ async function repeatsEach(trial: Trial, known: ReadonlySet<string>, input: Inpu
 /** What every command promises where any one of its requests certainly did nothing. */
 export const anyRequestPromise: ContractPromise = {
   promise: "does the same where any one of its requests has to be sent again",
+  rules: [
+    {
+      rule: "a request that certainly did nothing is sent again automatically, whole, and no step before it is done twice",
+      tried:
+        "it throttles or loses each request of a command in turn, with every optional field and with files as streams, and compares what the ATS holds",
+    },
+    {
+      rule: "the ATS may revoke an access token or a session before any request of a command: the call goes on with another",
+      tried: "before each request of a call, it ends all of them (`endSessions()` of the world, where there is one)",
+    },
+  ],
   applies: ({ kind, capability }) =>
     kind === "command" && /^(applications|candidates|jobs|interviews)\./.test(capability),
   async run(trial) {

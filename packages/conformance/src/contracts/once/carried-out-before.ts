@@ -17,6 +17,12 @@ const choices: Readonly<Record<string, string>> = {
 /** What commands that may be repeated promise of a wrong input where there is nothing left to do. */
 export const carriedOutBeforePromise: ContractPromise = {
   promise: "refuses an unknown reason or stage also where it was carried out before",
+  rules: [
+    {
+      rule: "an unknown stage or reason is refused also where nothing is left to do",
+      tried: "it repeats a command with an id that nobody has",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(choices, capability),
   async run(trial: Trial) {
     const { id } = trial.capability;

@@ -89,6 +89,12 @@ export const certainRepeatPromises: readonly ContractPromise[] = [
   },
   {
     promise: "sends each field again after a lost request, or says that it does not",
+    rules: [
+      {
+        rule: "a field is sent again where the first request was lost, or a warning says that it was not",
+        tried: "it loses the first request, and looks for each trace in the next",
+      },
+    ],
     applies: ({ effect, capability }) => effect !== "reads" && capability !== "passthrough.send",
     async run(trial) {
       for (const [nth, { traces, tries }] of (await samplesOf(trial)).entries()) {

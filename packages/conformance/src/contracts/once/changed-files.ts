@@ -80,6 +80,12 @@ async function attachedOnce(trial: Trial, nth: number, what: string, change: (fe
 /** What a command that attaches a file promises of an ATS that keeps it as another one. */
 export const changedFilePromise: ContractPromise = {
   promise: "attaches a file once where the ATS renames it or changes its content",
+  rules: [
+    {
+      rule: "a file that is not found after a lost answer may be there under another name, or with another content: its outcome is unknown, and it is not attached again",
+      tried: "it gives files out under another name, and made smaller, while the answer of a write is lost",
+    },
+  ],
   applies: ({ capability }) => capability.endsWith(".addAttachment") || entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;

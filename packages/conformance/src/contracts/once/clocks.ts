@@ -127,6 +127,12 @@ async function catchesNow(trial: Trial, clocks: readonly number[]): Promise<void
 export const clockPromises: readonly ContractPromise[] = [
   {
     promise: "finds a lost write by its reads where the clocks are minutes apart",
+    rules: [
+      {
+        rule: "what `settle` looks for does not depend on our own clock: go by `sentAt` of `Alike`, and leave five minutes between the clocks",
+        tried: "it loses the answer of a write while our clock is four minutes ahead or behind",
+      },
+    ],
     applies: creates,
     async run(trial) {
       for (const apart of [apartMs, -apartMs]) {
@@ -149,11 +155,24 @@ export const clockPromises: readonly ContractPromise[] = [
   },
   {
     promise: "finds a lost write also weeks later, under the same key",
+    rules: [
+      {
+        rule: "what `settle` looks for does not depend on when it looks",
+        tried: "it loses the answer of a write, and settles it weeks later under the same key",
+      },
+    ],
     applies: creates,
     run: settledLater,
   },
   {
     promise: "reads the same whatever our own clock says, and after a day has passed",
+    rules: [
+      {
+        rule: "an answer does not depend on our own clock, and `updatedAfter` is passed on as it is",
+        tried:
+          "it reads with a clock that is behind, a day later on the same connection, and after the clock was set back",
+      },
+    ],
     applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
     async run(trial) {
       const run = await briefly(trial);

@@ -53,6 +53,12 @@ function endless(fetch: Fetch, writes: () => number) {
 /** What commands promise where the ATS does what was asked later, and somebody has to ask whether it has. */
 export const endlessTaskPromise: ContractPromise = {
   promise: "gives no receipt while a task of the ATS still waits",
+  rules: [
+    {
+      rule: "a task that still waits is not done, however often it was asked for: wait until the deadline of the call, then throw",
+      tried: "it answers each look at a task as the first",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
   async run(trial) {
     const { world } = trial;

@@ -221,6 +221,12 @@ async function tellsNamesakesApart(trial: Trial): Promise<void> {
 export const followingFilePromises: readonly ContractPromise[] = [
   {
     promise: "after a lost answer, writes each file and field, or names it in a warning",
+    rules: [
+      {
+        rule: "each file and field of a create is written, or named in a warning, whichever of its answers is lost; no warning names a file that is there (`attachFiles` does both)",
+        tried: "it loses the answer of each write in turn",
+      },
+    ],
     applies,
     async run(trial) {
       const all = await allAtOnce(trial);
@@ -232,6 +238,12 @@ export const followingFilePromises: readonly ContractPromise[] = [
   },
   {
     promise: "reads each file of a new applicant before it writes, and once",
+    rules: [
+      {
+        rule: "each file of a new applicant is read once, before anything is written",
+        tried: "it enters somebody with files that are streams, and with a path that leads nowhere",
+      },
+    ],
     applies,
     async run(trial) {
       // Both commands of an adapter read files by the same part.
@@ -246,6 +258,12 @@ export const followingFilePromises: readonly ContractPromise[] = [
   },
   {
     promise: "goes on where it was cancelled between its files, when called with its key",
+    rules: [
+      {
+        rule: "each file of a create that was cancelled on its way is written, or named in a warning, when the call is made again with its key (`attachFiles` does so)",
+        tried: "it cancels the call at each request that follows the first write, and calls again with its key",
+      },
+    ],
     applies,
     async run(trial) {
       // Both commands of an adapter attach files by the same part.

@@ -51,6 +51,12 @@ const routesOfReads = ({ claims, capability }: Trial, asked: readonly SeenCall[]
 /** What a command promises that names no read: it settles nothing by one. */
 export const namesItsReadsPromise: ContractPromise = {
   promise: "names the reads in `settledBy` where a lost answer is settled by one",
+  rules: [
+    {
+      rule: "`settledBy` of a receipt is `read-back` as soon as one of several writes was found by reading",
+      tried: "it loses the answer of each write, and compares what the receipt says",
+    },
+  ],
   applies: ({ effect, settledBy, capability }) =>
     effect === "creates" && (settledBy === null || settledBy.length === 0) && capability !== "passthrough.send",
   async run(trial) {

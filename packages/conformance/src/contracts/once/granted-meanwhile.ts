@@ -42,6 +42,12 @@ async function settledBy(trial: Trial, nth = Infinity, rights: readonly string[]
 /** What a command promises that settles lost answers by reads which it was not allowed to make before. */
 export const grantedMeanwhilePromise: ContractPromise = {
   promise: "finds a lost write by a right that was granted while it is connected",
+  rules: [
+    {
+      rule: "a look before a write that was refused is made again before the next write",
+      tried: "it refuses the look, by a right where the world has one, and loses the answer of the write that follows",
+    },
+  ],
   applies: ({ effect, capability }) => effect === "creates" && capability !== "passthrough.send",
   async run(trial) {
     if (!claimsToFind(trial)) return;

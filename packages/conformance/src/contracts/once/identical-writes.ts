@@ -1,7 +1,7 @@
 import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setTimeout } from "node:timers/promises";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { WorldRecord } from "../../world.ts";
@@ -213,6 +213,11 @@ async function lostBesideAnother(trial: Trial, nth: number, write: Write, count:
   );
 }
 
+const likeUnreadableRule: Rule = {
+  rule: "a write that was lost is not treated as one that was there and could not be read, nor a file as the same file of another type",
+  tried: "it makes such writes before, makes their entries unreadable, and loses the next",
+};
+
 /** What a command promises of a write that looks like one that is there already. */
 function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly ContractPromise[] {
   return [
@@ -277,6 +282,7 @@ function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly Con
     },
     {
       promise: "claims no identical write for one that it could not compare with",
+      rules: [likeUnreadableRule],
       async run(trial) {
         const nth = (await theWrite(trial))?.nth;
         if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
@@ -343,6 +349,7 @@ const applied: Count = async ({ world }, { jobId }) => {
 const applications: readonly ContractPromise[] = [
   {
     promise: "claims no identical write for one that it could not compare with",
+    rules: [likeUnreadableRule],
     async run(trial) {
       const nth = (await theWrite(trial))?.nth;
       if (nth && fetchIn(trial.world.settings)) await lostBesideUnread(trial, nth, applying, applied);

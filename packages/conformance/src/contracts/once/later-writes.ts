@@ -44,6 +44,12 @@ async function entered(trial: Trial, chosen: (all: readonly Sample[]) => Sample 
 /** What entering somebody promises where it takes several writes: each of them may be the one whose answer is lost. */
 export const laterWritesPromise: ContractPromise = {
   promise: "enters nothing twice, whichever of its writes gets no answer",
+  rules: [
+    {
+      rule: "nothing is entered twice, whichever of several writes gets no answer",
+      tried: "it loses the answer of each write of entering somebody, with and without files",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     const choices = [

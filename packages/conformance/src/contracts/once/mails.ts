@@ -154,6 +154,13 @@ async function saysEachDoubt(trial: Trial, nth: number): Promise<void> {
 /** What a command promises of e-mails to candidates: they are side effects that nobody can take back. */
 export const mailsPromise: ContractPromise = {
   promise: "has no e-mail sent that nobody asked for, and none twice",
+  rules: [
+    {
+      rule: "an e-mail to a candidate is sent only where somebody asked for it, whichever optional fields are given, and never twice",
+      tried:
+        "it counts `mails()` after a call with the fewest fields and with all of them, for each stage, and after each kind of loss, for both customers",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
   async run(trial) {
     if (!trial.world.mails) return;

@@ -1,6 +1,6 @@
 import { AtsError, type CustomFieldDefinition } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { ApplicationState, WorldRecord } from "../../world.ts";
@@ -189,10 +189,21 @@ const together = [
 
 const offeredTogether = (trial: Trial) => together.flatMap((ids) => ids.filter((id) => trial.offers(id)).slice(0, 1));
 
+const ofOneRecordRule: Rule = {
+  rule: "what is kept of one record or job is not used for another",
+  tried: "it writes to applications of jobs with other stages, one after the other on one connection",
+};
+
 /** What commands promise of each other where an app gives several at once, as in a queue with several workers. */
 export const markedPromises: readonly ContractPromise[] = [
   {
     promise: "keeps concurrent writes to different records apart",
+    rules: [
+      {
+        rule: "writes at the same time do not share anything that one of them changes",
+        tried: "it writes to three records at once",
+      },
+    ],
     applies: ({ capability }) => Object.hasOwn(prepared, capability),
     async run(trial) {
       const marked = await prepared[trial.capability.id]!(trial);
@@ -209,6 +220,7 @@ export const markedPromises: readonly ContractPromise[] = [
   },
   {
     promise: "writes to each record what is meant for it, where one call follows the other",
+    rules: [ofOneRecordRule],
     // What creates has nothing to look up of the record, or does so each time.
     applies: ({ capability, effect }) => Object.hasOwn(prepared, capability) && effect === "idempotent",
     async run(trial) {
@@ -226,6 +238,7 @@ export const markedPromises: readonly ContractPromise[] = [
   },
   {
     promise: "rejects applications of several jobs, each as it would be alone",
+    rules: [ofOneRecordRule],
     applies: ({ capability }) => capability === "applications.rejectMany",
     async run(trial) {
       if (!trial.offers("applications.reject")) return;
@@ -242,6 +255,12 @@ export const markedPromises: readonly ContractPromise[] = [
   },
   {
     promise: "keeps writes of all kinds apart that run together, between reads",
+    rules: [
+      {
+        rule: "what is kept for a connection (definitions, stages, cursors) stays right while reads and writes run beside each other",
+        tried: "it runs writes of all kinds together, between reads",
+      },
+    ],
     applies: ({ capability }) => Object.hasOwn(prepared, capability),
     async run(trial) {
       const kinds = offeredTogether(trial);

@@ -202,6 +202,12 @@ async function isTakenForNone(trial: Trial, prepare: Prepare): Promise<void> {
 const promiseOf = (...ways: readonly Prepare[]): readonly ContractPromise[] => [
   {
     promise: "after a lost request, does not confuse its write with a near twin",
+    rules: [
+      {
+        rule: "a note or a file on an application is told from the same one on another application of the person",
+        tried: "it loses the write while somebody makes it there",
+      },
+    ],
     async run(trial) {
       for (const prepare of ways) await isTakenForNone(trial, prepare);
     },

@@ -73,6 +73,13 @@ async function isItsOwn(trial: Trial, { who, inputFor, how, order, nth }: Coming
 /** What entering somebody promises where another one comes between the looks for a write whose answer was lost. */
 export const newcomerPromise: ContractPromise = {
   promise: "finds its own write where a like one comes between two looks for it",
+  rules: [
+    {
+      rule: "a lost write is told from a like one that somebody else makes while it is looked for, or it stays unknown",
+      tried:
+        "it loses the answer of entering a person, and enters another of the address, and the person for another job, before each of the first looks; lists are given as they are, and backwards",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;

@@ -166,6 +166,17 @@ async function afterTheProcessDied(trial: Trial, first: number): Promise<void> {
 /** What commands promise of a call that was given up when nothing of it had been sent: its outcome is known. */
 export const nothingSentPromise: ContractPromise = {
   promise: "says that nothing was written where it is given up before its write",
+  rules: [
+    {
+      rule: "a write that is given up before it is sent has no unknown outcome: while its look-ups run, while it waits for its turn, or before a repeat of what was refused (`beforeWriting` of `@anyats/http` says so where the kit's HTTP client cannot know)",
+      tried: "it cancels the call at each of these moments",
+    },
+    {
+      rule: "where a process dies while it looks at what is there before a write, another one with the key writes",
+      tried:
+        "it leaves each of the last requests before the write without an answer, and calls with the key half an hour later",
+    },
+  ],
   applies: ({ effect }) => effect === "creates",
   async run(trial) {
     if (trial.capability.id.endsWith(".addNote")) await countsRefusedWrites(trial);

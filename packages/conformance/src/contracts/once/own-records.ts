@@ -95,6 +95,13 @@ async function nameIn(trial: Trial, { applicationId }: Created): Promise<unknown
 /** What commands that enter people promise of two calls at once for one address. */
 export const ownRecordPromise: ContractPromise = {
   promise: "names its own record after a loss, and not that of a like call beside it",
+  rules: [
+    {
+      rule: "each of two calls at once for one address names its own application, also where the answer of one is lost, whatever they differ in, and whichever the ATS lists first (`made` of `ReadBack` says which record an answer names)",
+      tried:
+        "it enters two people, and one person twice with `reapply`, loses the first answer, and lets the second call end before the look",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial) || !fetchIn(trial.world.settings)) return;
@@ -213,6 +220,13 @@ const name = "Zoë-4896.pdf";
 /** What commands that add something promise of a call beside them whose write looks the same. */
 export const similarWritePromise: ContractPromise = {
   promise: "claims nothing that looks the same and that a call beside it has written",
+  rules: [
+    {
+      rule: "a write is not the one that a call beside it has made and that looks the same: the key of like writes has what the look compares, and nothing else (`noteKey` makes one of a note)",
+      tried:
+        "it attaches one file as two types, also where the ATS says none, and under a name in two forms of Unicode, and writes two notes that differ in blanks, at once; the first is lost",
+    },
+  ],
   applies: ({ capability }) => /\.(addAttachment|addNote)$/.test(capability),
   async run(trial) {
     const { id } = trial.capability;

@@ -54,6 +54,12 @@ async function saysWhatIsThere(trial: Trial, nth: number): Promise<boolean> {
 /** What a command of several writes promises where not all of them succeed. */
 export const partlyDonePromise: ContractPromise = {
   promise: "says what is there where the ATS refuses a later step",
+  rules: [
+    {
+      rule: "a failure after the application is there does not hide it: give a receipt with a warning, or an error that names its id",
+      tried: "it refuses each later request of `create`",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     for (let nth = 1; nth < most; nth += 1) if (!(await saysWhatIsThere(trial, nth))) break;

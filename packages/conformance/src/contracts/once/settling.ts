@@ -33,6 +33,12 @@ async function freshWrite(trial: Trial) {
 export const settlingPromises: readonly ContractPromise[] = [
   {
     promise: "after a lost answer, never writes again just because a look-up was refused",
+    rules: [
+      {
+        rule: 'a look-up of `settle` that fails says nothing: throw, do not return "not there"',
+        tried: "it loses the answer of a write, and refuses one of the requests that follow",
+      },
+    ],
     applies: creates,
     async run(trial) {
       const { id } = trial.capability;
@@ -58,6 +64,13 @@ export const settlingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "ends at once when it is cancelled while it looks for a lost write",
+    rules: [
+      {
+        rule: "a look-up of `settle` ends with its call, and the outcome is unknown then",
+        tried:
+          "it loses the answer of a write, leaves one of the requests that follow without an answer, and cancels the call",
+      },
+    ],
     applies: creates,
     async run(trial) {
       for (const nth of looks) {
@@ -82,6 +95,16 @@ export const settlingPromises: readonly ContractPromise[] = [
   },
   {
     promise: "tells writes apart by their whole idempotency key",
+    rules: [
+      {
+        rule: "writes are told apart by their whole reference",
+        tried: "it writes under keys that differ at the end or in the case of a letter, and loses the request",
+      },
+      {
+        rule: "a reference names its command too: one key under two commands names two writes",
+        tried: "it writes a note or a file by one command, and loses the same under the same key by the other",
+      },
+    ],
     applies: creates,
     async run(trial) {
       await knowsTheCommandToo(trial);

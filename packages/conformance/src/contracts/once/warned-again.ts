@@ -88,6 +88,13 @@ async function endedAfterLoss(trial: Trial, prepare: Preparing, nth: number, isG
 /** What a creating command promises of its warnings. */
 export const warnedAgainPromise: ContractPromise = {
   promise: "warns as usual where a write is found after a loss, or taken up again",
+  rules: [
+    {
+      rule: "the receipt of a write that is found after a loss warns of what the usual one warns of",
+      tried:
+        "it loses each of the first writes of a call, and looks in the same call and from another connection with the same key",
+    },
+  ],
   applies: ({ kind, effect, capability }) =>
     kind === "command" && effect === "creates" && capability !== "passthrough.send",
   async run(trial) {

@@ -15,6 +15,12 @@ const reject = async (trial: Trial, application: string | null) =>
 export const applyingAgainPromises: readonly ContractPromise[] = [
   {
     promise: "writes nothing for a person with an open application, unless told to reapply",
+    rules: [
+      {
+        rule: "an option of a command that is not given asks as `false` does: `reapply: false` is what no `reapply` is",
+        tried: "it enters somebody with an open application again, with `reapply: false`",
+      },
+    ],
     async run(trial) {
       const job = await openJob(trial);
       const candidate = somebody();
@@ -76,6 +82,12 @@ export const applyingAgainPromises: readonly ContractPromise[] = [
   },
   {
     promise: "takes an application of a person whose earlier one to the job has ended",
+    rules: [
+      {
+        rule: "a person whose application to a job has ended may apply again; an outcome in a word that nobody knows is not an open one",
+        tried: "it enters a person, ends the application in each way that the ATS knows, and enters the person again",
+      },
+    ],
     async run(trial) {
       const { world } = trial;
       const job = await openJob(trial);

@@ -86,6 +86,12 @@ async function firstWrite(trial: Trial, input: Decision["input"]): Promise<numbe
 /** What a command promises of which the first write is refused, as somebody else was faster. */
 export const decidedAgainPromise: ContractPromise = {
   promise: "decides again where somebody was faster and the first write was refused",
+  rules: [
+    {
+      rule: "where the ATS refuses what is stale, the command reads and decides again: a stage is one of the job that the application has by now, and a person who has come to have an application gets no second one",
+      tried: "somebody moves an application just before the first write, and the ATS refuses that",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(decisions, capability),
   async run(trial) {
     const { world, capability } = trial;
@@ -116,6 +122,13 @@ const ofTags: ReadonlySet<string> = new Set(["candidates.addTag", "candidates.re
 /** What a command promises where searches lag behind what the ATS holds. */
 export const laggingSearchPromise: ContractPromise = {
   promise: "decides by what the ATS holds, and not by a search that lags behind",
+  rules: [
+    {
+      rule: "where a search lags behind, it finds records, and what is read by an id decides about them",
+      tried:
+        "with `lag`, somebody moves an application, ends one, or calls a tag otherwise, and the search does not show it",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(decisions, capability) || ofTags.has(capability),
   async run(trial) {
     const { world, capability } = trial;

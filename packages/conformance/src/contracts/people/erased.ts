@@ -60,6 +60,12 @@ async function readBy(on: Trial): Promise<string> {
 /** What erasing a person promises of what the ATS holds then. */
 export const erasedPromise: ContractPromise = {
   promise: "erases the person for good, also for who read the person before, and nobody else",
+  rules: [
+    {
+      rule: "a person who was erased cannot be restored, is not given any more by a connection that read the person before, and can be erased again; another at the same address stays",
+      tried: "it erases a person whose applications have ended, reads on, and compares everybody else",
+    },
+  ],
   applies: ({ capability }) => capability === "candidates.erase",
   async run(trial) {
     for (const isShared of [false, true]) {

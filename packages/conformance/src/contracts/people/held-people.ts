@@ -88,6 +88,12 @@ const withoutPerson = (body: unknown, email: string): unknown =>
 export const heldPeoplePromises: readonly ContractPromise[] = [
   {
     promise: "leaves what the ATS holds of a known person, and says what it did not write",
+    rules: [
+      {
+        rule: "a known person keeps what the ATS holds: a list gets more, and what the form does not say stays; what is not written of the form is in a warning",
+        tried: "it enters somebody of the world with another phone number and employer",
+      },
+    ],
     ofVersions: true,
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
@@ -130,6 +136,12 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "enters somebody again who was removed",
+    rules: [
+      {
+        rule: "a person who was removed is not known any more",
+        tried: "it removes a person, and enters the person again",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       const { world, capability } = trial;
@@ -152,6 +164,12 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "takes an application again whose first one was removed",
+    rules: [
+      {
+        rule: "a person whose application was removed has not applied any more",
+        tried: "it removes an application, and enters the person again",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       const { world, capability } = trial;
@@ -173,6 +191,12 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "enters nobody a second time whose record cannot be read",
+    rules: [
+      {
+        rule: "a person whom the answer names unreadably may be the one who applies, and is not entered: the call fails",
+        tried: "it enters somebody who has applied, and hides the ids in every answer about this person",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       const { world, capability } = trial;
@@ -209,6 +233,12 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "finds the open application of a person whom the ATS holds twice",
+    rules: [
+      {
+        rule: "a person may be in the ATS twice: an application counts as open whichever of the records it belongs to",
+        tried: "it enters somebody twice, with the first record hidden, and then for both jobs again",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       const { world, capability } = trial;
@@ -239,6 +269,12 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "adds nothing to a known person that the person has already",
+    rules: [
+      {
+        rule: "what a known person already has is not added again",
+        tried: "it enters a person twice with the same form, and compares what the ATS holds",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       const { world, capability } = trial;

@@ -65,6 +65,12 @@ const isOfPerson = ({ tries, traces }: Sample) =>
 export const knownPeoplePromises: readonly ContractPromise[] = [
   {
     promise: "passes on each field of an application also for a person whom the ATS knows",
+    rules: [
+      {
+        rule: "of a person whom the ATS knows, each field of the application is passed on as for a new one: stage, source, files, answers, consent; what is not gets a warning",
+        tried: "it enters a person for another job, or ends the person's application, and then gives each field",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       if (isTriedByTheOther(trial)) return;
@@ -82,6 +88,12 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "writes what the ATS does not hold of a known person, or says that it does not",
+    rules: [
+      {
+        rule: "what the ATS does not hold of a known person is written, or a warning says that it was not",
+        tried: "it enters somebody of whom the ATS holds a name and an address alone, with each field of the form",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       if (isTriedByTheOther(trial)) return;
@@ -97,6 +109,12 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "knows a person again, whichever field of the application is given",
+    rules: [
+      {
+        rule: "a person whom the ATS knows is known again whichever field is given: `reapply` lets a second application through, and does not enter the person again",
+        tried: "it gives each field of the application for somebody who is known, and counts people",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       if (isTriedByTheOther(trial)) return;
@@ -128,6 +146,12 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "never reports an earlier application as made by a call whose answer was lost",
+    rules: [
+      {
+        rule: "an earlier application of the person, or an interview of the same times, is not the one that was lost",
+        tried: "it ends an application, lets the person apply again, and loses the request or the answer",
+      },
+    ],
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       if (isTriedByTheOther(trial)) return;

@@ -13,6 +13,12 @@ const person = (nth: number) => ({ firstName: `Kim${nth}`, lastName: "Sent", ema
 /** What a command that enters people promises where more of them have one address than a page of the ATS holds. */
 export const manyOfOneAddressPromise: ContractPromise = {
   promise: "knows each of more people of one address than a page holds",
+  rules: [
+    {
+      rule: "a look for a known person reads every page, too: an agency enters all its people under one address",
+      tried: "it enters more people of one address than a page holds, and the first and the last of them again",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;

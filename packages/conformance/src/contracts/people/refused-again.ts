@@ -41,6 +41,13 @@ async function firstWrite(trial: Trial, standing: (typeof standings)[number]): P
 /** What a command that enters people promises where the ATS refuses somebody who has no open application. */
 export const refusedAgainPromise: ContractPromise = {
   promise: "claims no open application of a person who has none, however it is refused",
+  rules: [
+    {
+      rule: "a refusal of the ATS does not say by its status that the person has applied: look whether an application is open, and pass any other refusal on",
+      tried:
+        "it refuses somebody who has never applied, and somebody whose application has ended, with 409, 422 and 400",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;

@@ -15,6 +15,12 @@ interface Entered {
 /** What a command promises that enters people, of whom several may share an address, as couples do. */
 export const sharedAddressPromise: ContractPromise = {
   promise: "names the person who was entered, where another has the same address",
+  rules: [
+    {
+      rule: "the candidate of a receipt is the one who was entered, also where two people share an address",
+      tried: "it enters a couple, once with the second answer lost",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     for (const trouble of ["none", "answer-lost"] as const) {
@@ -57,6 +63,13 @@ const nearlyNamesakes: readonly (readonly [first: string, last: string, otherFir
 /** A person whose name is nearly the same is another person, where one of another name is. */
 export const nearlyNamesakesPromise: ContractPromise = {
   promise: "treats people of one address as two whose names are nearly the same",
+  rules: [
+    {
+      rule: "an adapter that refuses a second application treats a person with a known address and another name as another person",
+      tried:
+        "it enters somebody with another first name; then people whose names differ in an accent, in the end or in their order",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;
@@ -140,6 +153,13 @@ async function candidatesOf(trial: Trial, difference: Difference, isAtOnce: bool
 /** Where a person who is known is not entered again, one who is being entered is not, either. */
 export const samePersonPromise: ContractPromise = {
   promise: "enters a new person once, who applies to two jobs at the same time",
+  rules: [
+    {
+      rule: "where a known person is not entered again, a new one who applies to two jobs at the same time is entered once, whatever the two calls differ in (`InTurn` of `@anyats/http`, by the address in small letters)",
+      tried:
+        "it enters somebody for two jobs, in turn and at once: with keys, with other priorities, with the address in capitals, and by both commands",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;
@@ -176,6 +196,12 @@ async function applyingTwice(trial: Trial, isAtOnce: boolean) {
 /** Where a second application to a job is refused, one that is sent at the same time is, too: people press a button twice. */
 export const pressedTwicePromise: ContractPromise = {
   promise: "takes one of two applications of a person to a job that come at the same time",
+  rules: [
+    {
+      rule: "of two applications of a person to a job that come at the same time one is taken, where the second is refused",
+      tried: "it sends both at once",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial) || !(await applyingTwice(trial, false)).isRefused) return;
@@ -196,6 +222,17 @@ interface Known {
 /** Whom a search of the ATS finds by an address, a command that enters people knows by it. */
 export const eachAddressPromise: ContractPromise = {
   promise: "knows a person by each e-mail address by which the ATS finds the person",
+  rules: [
+    {
+      rule: "a person whose address has a domain in another script is known again by either form of it, whichever the ATS keeps (`addressForms` of `@anyats/http` gives both)",
+      tried:
+        "it enters somebody of your world by both forms: let somebody have an address like `ida@bücher.example`, where your ATS keeps such",
+    },
+    {
+      rule: "an adapter that refuses a second open application knows a person by each e-mail address by which the ATS's own search finds the person",
+      tried: "it enters a person by the first and the last address",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;

@@ -102,6 +102,12 @@ async function actsOnOne(trial: Trial): Promise<void> {
 /** What is promised of a person who has applied to a job twice. */
 export const twoToOneJobPromise: ContractPromise = {
   promise: "keeps two applications of a person to one job apart",
+  rules: [
+    {
+      rule: "an application is read and changed by its own id, never by its person and job: a person may have two to one job",
+      tried: "it moves an application to the job of another one of the person (`move`), reads both, and names each",
+    },
+  ],
   applies: ({ kind, group, capability }) =>
     (kind === "stream" && ["applications", "candidates"].includes(group)) || Object.hasOwn(commands, capability),
   async run(trial) {

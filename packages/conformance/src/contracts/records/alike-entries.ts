@@ -84,6 +84,12 @@ async function keepsAlikeOnes(trial: Trial): Promise<void> {
 /** What streams promise of lists within records, such as the applications of a person, of whom two may be for one job. */
 export const alikeEntriesPromise: ContractPromise = {
   promise: "gives every entry of a list in a record, also where only ids tell them apart",
+  rules: [
+    {
+      rule: "every entry of a list in a record is given, also where only its id tells it from another: a person may apply to a job twice",
+      tried: "it lets all entries of a list say what the first says, but for their ids",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   run: keepsAlikeOnes,
 };

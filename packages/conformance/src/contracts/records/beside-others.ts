@@ -135,6 +135,13 @@ async function leavesTheOther(trial: Trial, fetch: Fetch, run: Run, nth: number)
 export const besideOthersPromises: readonly ContractPromise[] = [
   {
     promise: "gives each of several streams that are read in turns its own records",
+    rules: [
+      {
+        rule: "streams of one connection do not share anything that one of them changes",
+        tried:
+          "it reads several with other filters in turns, and takes a page that was fetched ahead while another stream begins",
+      },
+    ],
     applies: ({ kind }) => kind === "stream",
     async run(trial) {
       const { id } = trial.capability;
@@ -164,6 +171,12 @@ export const besideOthersPromises: readonly ContractPromise[] = [
   },
   {
     promise: "takes no other call with it when it is cancelled",
+    rules: [
+      {
+        rule: "a call that is cancelled ends no other call: what calls share does not depend on the signal of one of them",
+        tried: "it cancels one of two calls whose request is under way",
+      },
+    ],
     applies: ({ capability }) => capability !== "passthrough.send",
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);

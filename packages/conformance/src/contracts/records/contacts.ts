@@ -91,6 +91,13 @@ const textsOf = (answer: unknown): readonly string[] => [...listsIn(answer)].fla
 /** What every read promises of the addresses, numbers and profiles of a person. */
 export const contactsPromise: ContractPromise = {
   promise: "gives addresses, numbers and profiles of a person as written, also alike ones",
+  rules: [
+    {
+      rule: "an address, a number or a profile of a person is passed on as it is written, and none is left out because it is short or has a part in common with another",
+      tried:
+        "it writes addresses in capitals and numbers of four digits, and adds to each list entries with the same host, mailbox or first digits",
+    },
+  ],
   applies: ({ capability }) => /\.(stream|get)$/.test(capability),
   async run(trial) {
     const reading = await readOtherwise(trial);

@@ -170,6 +170,12 @@ async function costThemselves(trial: Trial, run: Run, before: unknown, all: read
 /** What every query promises of a single value of another form, or one that is missing. */
 export const costsItselfPromise: ContractPromise = {
   promise: "loses no more than a value or its record where one is of another type or missing",
+  rules: [
+    {
+      rule: "a value of another type, or one that is missing, costs itself or the record of a list that has it, in queries, too, and never the whole answer; a `drift` or `quarantine` event reports it. Only the one record that a call names may be `record.unreadable` (`entries`, `orNull` and `parsedLeniently` of `@anyats/http` read so)",
+      tried: "it changes and leaves out values in the answers to each query",
+    },
+  ],
   applies: ({ kind, capability, group }) =>
     kind === "query" && group !== "integration" && capability !== "passthrough.send",
   async run(trial) {

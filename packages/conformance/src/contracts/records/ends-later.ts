@@ -18,6 +18,12 @@ function spansIn(held: unknown, at: string): readonly Span[] {
 /** What every stream promises of what begins and ends. */
 export const endsLaterPromise: ContractPromise = {
   promise: "gives nothing that ends when or before it begins",
+  rules: [
+    {
+      rule: "whole days end with the last of them, at the midnight after it",
+      tried: "it looks for what ends when or before it begins",
+    },
+  ],
   applies: ({ kind, group }) => kind === "stream" && ["applications", "interviews"].includes(group),
   async run(trial) {
     for (const row of await trial.stream(trial.capability.id).toArray())

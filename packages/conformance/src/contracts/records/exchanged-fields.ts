@@ -184,6 +184,12 @@ function others(
 /** What every list promises of records whose fields disagree. */
 export const exchangedFieldsPromise: ContractPromise = {
   promise: "reads each field from its own place, whatever the others say",
+  rules: [
+    {
+      rule: "each field is read from its own place, whatever the others say; what one field of the ATS says together is a trait, `jointFields`",
+      tried: "it gives each record one field of another record, which may change one field of yours",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "stream" || capability === "applications.listRejectionReasons",
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);

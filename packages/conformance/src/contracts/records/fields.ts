@@ -1,6 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { Kind, RemovableKind, WorldRecord } from "../../world.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
@@ -32,15 +32,27 @@ async function saidOnce(trial: Trial, asHeld: (trial: Trial) => Promise<void>): 
   if (await makes(trial, "said-once")) await asHeld(trial);
 }
 
+const threeThingsRule: Rule = {
+  rule: "null, empty and absent are three things",
+  tried: "records are compared with `records()`, field by field",
+};
+
+const saidOnceRule: Rule = {
+  rule: "what the ATS says in two places is read where it says it in one",
+  tried: "`said-once` takes the second place away, or the newer word",
+};
+
 /** What every stream promises of the fields of its records. */
 export const fieldPromises: readonly ContractPromise[] = [
   {
     promise: "gives each field of each record the value that the ATS holds",
+    rules: [threeThingsRule],
     run: streamsAsHeld,
     ofTimes: streamsAsHeld,
   },
   {
     promise: "gives the same where the ATS says once what it says twice",
+    rules: [saidOnceRule],
     run: (trial) => saidOnce(trial, streamsAsHeld),
   },
   {
@@ -85,6 +97,7 @@ export const fieldPromises: readonly ContractPromise[] = [
 export const singleRecordPromises: readonly ContractPromise[] = [
   {
     promise: "gives each field the value that the ATS holds, by id and by the ATS's own id",
+    rules: [threeThingsRule],
     applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
     run: singlesAsHeld,
     ofVersions: true,
@@ -93,6 +106,7 @@ export const singleRecordPromises: readonly ContractPromise[] = [
   },
   {
     promise: "gives the same where the ATS says once what it says twice",
+    rules: [saidOnceRule],
     applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
     run: (trial) => saidOnce(trial, singlesAsHeld),
   },

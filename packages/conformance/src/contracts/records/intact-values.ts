@@ -32,6 +32,13 @@ function asking(trial: Trial): readonly (readonly [string, (on: Connected) => Pr
 /** What streams and the search promise of a value that they are asked for. */
 export const intactValuesPromise: ContractPromise = {
   promise: "sends a value unchanged, also with characters that mean something in a URL",
+  rules: [
+    {
+      rule: "a value is asked for as it was given: build addresses with `path` and `query`, never by hand; one that holds what separates the values of a list is refused, or finds nothing",
+      tried:
+        "it asks for values with `+`, `&`, `#` and blanks, and for two values of records as one, with a comma between them",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "stream" || capability === "candidates.find",
   async run(trial) {
     for (const [value, ask] of asking(trial)) {

@@ -40,6 +40,12 @@ async function processorMs(run: () => Promise<unknown>): Promise<number> {
 /** What a query promises of provenance that its answer cannot hold. */
 export const freeProvenancePromise: ContractPromise = {
   promise: "costs no request and no time to ask for provenance that no answer shows",
+  rules: [
+    {
+      rule: "provenance costs nothing where the answer shows none: read records that are only looked at with `{ ...call, provenance: false }`",
+      tried: "it compares the requests and the time of the processor with and without `provenance`",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);
@@ -79,6 +85,12 @@ export const freeProvenancePromise: ContractPromise = {
 /** What a query promises of calls of the same that ask for more or less beside the records. */
 export const keptAtOncePromise: ContractPromise = {
   promise: "gives each of several calls at once the raw record and provenance it asks for",
+  rules: [
+    {
+      rule: "calls at once that ask for `raw` or `provenance`, and others that do not, get what each asks for",
+      tried: "it makes such calls together",
+    },
+  ],
   applies: ({ kind }) => kind === "query",
   async run(trial) {
     // To find out where each field of a large answer comes from takes long: not where nobody is told.

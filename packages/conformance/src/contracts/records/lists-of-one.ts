@@ -38,6 +38,12 @@ function staysAList(usual: unknown, cut: unknown): void {
 /** What reading promises of several choices of which one is left: it has the form that several have. */
 export const listsOfOnePromise: ContractPromise = {
   promise: "gives one of several choices as a list of one",
+  rules: [
+    {
+      rule: "one of several choices is a list of one, as several are a list of several",
+      tried: "it leaves one text of each list of texts in the answers",
+    },
+  ],
   applies: ({ kind, effect }) => kind !== "command" && effect === "reads",
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -9,6 +9,13 @@ import { openJob } from "../pieces/targets.ts";
 /** What finding people promises of a name that more have than one page holds. */
 export const manyAlikePromise: ContractPromise = {
   promise: "finds everybody of a name, or says that there may be more",
+  rules: [
+    {
+      rule: "a search that leaves somebody out is not `complete`",
+      tried:
+        "it enters more people of one name than a page of the search holds, where a page holds at most 60, and asks with and without a `limit`",
+    },
+  ],
   applies: ({ capability }) => capability === "candidates.find",
   async run(trial) {
     const enter = ["candidates.create", "applications.create"].find((id) => trial.offers(id));

@@ -83,6 +83,12 @@ async function does(trial: Trial, gone: Applied, left: Applied): Promise<void> {
 /** What every operation promises of two people whom somebody merges into one. */
 export const mergedPeoplePromise: ContractPromise = {
   promise: "knows a person who was merged into another as that one alone",
+  rules: [
+    {
+      rule: "a person who was merged into another is that one: the old id is refused as the caller's fault or means the one who is left, under that one's own id",
+      tried: "`merge` merges two people, and it asks and writes by both ids",
+    },
+  ],
   applies: ({ capability }) =>
     Object.hasOwn(queries, capability) || streams.has(capability) || isOfCandidate(capability),
   async run(trial) {

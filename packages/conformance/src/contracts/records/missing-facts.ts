@@ -136,6 +136,13 @@ async function doneIn(trial: Trial, rewritten: (answer: Answered) => Answered): 
  */
 export const missingFactPromise: ContractPromise = {
   promise: "makes up no value where an answer beside the records lacks a field",
+  rules: [
+    {
+      rule: "what a call must know besides the records, such as the time zone of an account, has no default: where the ATS does not say it, or says a word that nobody knows, what depends on it is null or the call fails",
+      tried:
+        "it takes each field away that stands beside the records of an answer, and puts an unknown word there; then no value may be another, and nothing else be written",
+    },
+  ],
   // Whose key it is, an ATS may say in several places.
   applies: ({ capability, group }) => capability !== "passthrough.send" && group !== "integration",
   async run(trial) {

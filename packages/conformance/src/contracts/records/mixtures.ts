@@ -110,6 +110,12 @@ async function readsInMixture(trial: Trial): Promise<void> {
 export const mixturePromises: readonly ContractPromise[] = [
   {
     promise: "reads right in a mixture of filters, page sizes, breaks and repeats",
+    rules: [
+      {
+        rule: "streams of one connection stay right beside each other, with what is kept for the connection (definitions, stages, cursors)",
+        tried: "it reads ten streams in turns with random filters, leaves, resumes and repeats them",
+      },
+    ],
     ofVersions: true,
     applies: ({ kind }) => kind === "stream",
     run: readsInMixture,

@@ -31,6 +31,12 @@ const records = /\.(stream|get|getCustomFieldValues)$/;
 /** What reading promises of a word that stands where the ATS usually says yes or no. */
 export const neitherPromise: ContractPromise = {
   promise: "reads neither yes nor no from a word that is neither",
+  rules: [
+    {
+      rule: "a word that is neither yes nor no is null where the ATS usually says one of them, and none of the two",
+      tried: "it writes `Perhaps` in place of each yes, and of each no",
+    },
+  ],
   applies: ({ capability, effect }) => effect === "reads" && records.test(capability),
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -36,6 +36,12 @@ async function readsOf(trial: Trial): Promise<readonly (() => Promise<unknown>)[
 /** What every read promises: an app reads everything again and again, and nobody must notice. */
 export const noTracePromise: ContractPromise = {
   promise: "leaves no trace in the ATS: reading changes nothing, and has nobody written to",
+  rules: [
+    {
+      rule: 'reading leaves no trace: no change, no mark such as "viewed", and nobody is written to',
+      tried: "it asks in each way, and compares `writes`, `mails`, `unseen` and all records before and after",
+    },
+  ],
   applies: ({ effect, capability }) => effect === "reads" && !capability.startsWith("passthrough."),
   async run(trial) {
     const before = await stateOf(trial);

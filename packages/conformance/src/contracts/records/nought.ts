@@ -176,6 +176,16 @@ async function passesOnNothing(
 /** What every stream and query promises of numbers and truths. */
 export const noughtPromise: ContractPromise = {
   promise: "passes on 0 and false as they are, and never as nothing",
+  rules: [
+    {
+      rule: "0 and `false` are values: `??`, never `||`",
+      tried: "it sends each number as 0 and each truth as `false`",
+    },
+    {
+      rule: "custom fields and `integrationFields` are passed on whatever they hold: a field that the ATS sends without a value is null, not left out",
+      tried: "it puts 0, `false`, an empty text and null into them",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "stream" || /\.(get|getEnhanced|listStages)$/.test(capability),
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -66,6 +66,16 @@ const textOf = ({ message, advice }: AtsError) => `${message} ${advice}`;
 /** What every query and command promises of the id of a record, which is only a text. */
 export const oddIdPromise: ContractPromise = {
   promise: "asks for an id as a whole, whatever is in it, and quotes it in no error",
+  rules: [
+    {
+      rule: "the id of a record is a text, and is asked for as a whole: `path` encodes it",
+      tried: "it asks for an id with `/`, `?`, `#` and `&`",
+    },
+    {
+      rule: "no error quotes the id that was asked for: it may be an address of a person",
+      tried: "it names records by an e-mail address, as our id and as the ATS's, and looks at the errors",
+    },
+  ],
   // Where every request is a POST to an address of its own, the id stands in no URL.
   applies: ({ kind, capability, routes }) =>
     kind !== "stream" &&
@@ -114,6 +124,12 @@ const idsAsWords = (usual: string): readonly string[] => ["1", longestWord(usual
 /** What every query and command promises of errors, where an id is a word that their texts need. */
 export const idAsWordPromise: ContractPromise = {
   promise: "says the same in an error, also where the id is a word of its text",
+  rules: [
+    {
+      rule: "the text of an error is the same for each id, also for `1` and for a word that the text needs: where an id must not be told, name the route by its placeholders, and replace nothing in a text",
+      tried: "it asks for such ids, and compares",
+    },
+  ],
   // What commands say of an id, those show that write a note or move an application.
   applies: ({ kind, capability }) => kind === "query" || /\.(addNote|moveToStage)$/.test(capability),
   async run(trial) {

@@ -111,6 +111,20 @@ async function keepsLabels(
 /** What every stream and query promises of texts that it only passes on. */
 export const opaqueTextPromise: ContractPromise = {
   promise: "passes names and titles on letter by letter, whatever they say",
+  rules: [
+    {
+      rule: "what a department, a source or a location is called may change: an adapter keeps its label no longer than its lists (`listsKeptMinutes`)",
+      tried: "it reads twice on one connection, and the second time each of them has another name",
+    },
+    {
+      rule: "names and titles arrive letter by letter, and so does what stages, tags, reasons, departments and fields are called",
+      tried: "around each such text of an answer it puts what templates, formats and lists read as their own",
+    },
+    {
+      rule: "an answer is decoded as a whole, or piece by piece with `{ stream: true }`: a character of several bytes may come in two pieces",
+      tried: "it sends answers in pieces that end within characters",
+    },
+  ],
   applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
   async run(trial) {
     const reading = await readOtherwise(trial);

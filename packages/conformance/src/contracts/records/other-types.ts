@@ -24,6 +24,16 @@ const isLeaf = (value: unknown) => value !== null && typeof value !== "object";
 /** What a query promises of records whose form has changed: nobody knows what they say now. */
 export const otherTypesPromise: ContractPromise = {
   promise: "answers in canonical form or ends in an error where fields change their types",
+  rules: [
+    {
+      rule: "fields that change their types end a query in an error, or give null",
+      tried: "each text, number and flag of a record is an object, a list, a text, and a number, in turn",
+    },
+    {
+      rule: "no error quotes what the ATS sent, also where it cannot be read",
+      tried: "what stands in the place of each field is a person's address",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);
@@ -206,6 +216,12 @@ async function changesNothingElse(trial: Trial, before: readonly Row[], changed:
 /** What a stream promises of records in which one value is of another type. */
 export const otherTypesInStreamsPromise: ContractPromise = {
   promise: "reports the place of a value of another type, and loses no other record",
+  rules: [
+    {
+      rule: "a list of plain values with an entry that cannot be read is null, or the entry is reported: never a shorter list in silence",
+      tried: "it changes one place in each record, of two within one another one at a time",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   async run(trial) {
     if (!fetchIn(trial.world.settings)) return;

@@ -99,6 +99,12 @@ async function ofAnotherKind(trial: Trial): Promise<Told | undefined> {
 /** What a record says of where its fields come from. */
 export const provenancePromise: ContractPromise = {
   promise: "says where each field comes from where `provenance` is asked for, and only then",
+  rules: [
+    {
+      rule: "`provenance` names the mapping (the name of the function `map`, such as `toJob`), places of the record as it came, and for a copied text the place where it stands",
+      tried: "it compares with `raw`",
+    },
+  ],
   ofVersions: true,
   applies: ({ capability }) => /^(jobs|candidates)\.stream$|\.getEnhanced$/.test(capability),
   async run(trial) {
@@ -171,6 +177,9 @@ const changesByPlace = (raw: unknown, nth: number): ReadonlyMap<string, Change> 
 /** What a stream promises of where its fields come from, found out by changing what the ATS holds. */
 export const tracedPromise: ContractPromise = {
   promise: "names in `provenance` each value of the ATS that changes a field",
+  rules: [
+    { rule: "`provenance` names each value that changes a field", tried: "it changes values of a record one by one" },
+  ],
   applies: ({ capability }) => /^(jobs|candidates)\.stream$/.test(capability),
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -59,6 +59,13 @@ const knownIn = (row: Row, words: ReadonlyMap<string, readonly string[]>) =>
 /** What streams promise of words that the ATS tells by a key, and that the customer may call otherwise. */
 export const renamedWordsPromise: ContractPromise = {
   promise: "knows a state by its key, also where the customer has renamed its label",
+  rules: [
+    {
+      rule: "a state is known by its key or id where the ATS gives one beside the label: customers rename labels",
+      tried:
+        "it renames the entries of each list that records refer to and that says by another field what an entry is",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -134,6 +134,16 @@ async function saysNoOther(
 /** What streams promise of codes whose labels stand in lists of their own: an ATS may count each list from 1. */
 export const sameCodesPromise: ContractPromise = {
   promise: "looks a code up in its own list, also where another list has it",
+  rules: [
+    {
+      rule: "what a code means is looked up in its own list: an ATS may use one code in several",
+      tried: "where a record has the code and a list its label, it gives each other list an entry of that code",
+    },
+    {
+      rule: "a code whose list has no such entry, as where it is archived, has no label: give null, never another entry, and the record",
+      tried: "it takes one entry out of each list that labels codes",
+    },
+  ],
   applies: ({ capability }) => (streams as readonly string[]).includes(capability),
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -222,6 +222,13 @@ async function asked(trial: Trial, on: Connected, { input, options = {} }: Quest
 export const sameRecordPromises: readonly ContractPromise[] = [
   {
     promise: "carries out both of two calls that differ in one field, at once and in turn",
+    rules: [
+      {
+        rule: "two calls that differ in one field are two calls: what calls share is kept by their whole input and options, never by the record alone",
+        tried:
+          "it carries out pairs that differ in one field at once and in turn, for each field, counts the writes, and compares what the ATS holds with a world where the two have nothing in common",
+      },
+    ],
     applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
     async run(trial) {
       const held = await heldBy(trial);
@@ -251,6 +258,12 @@ export const sameRecordPromises: readonly ContractPromise[] = [
   },
   {
     promise: "answers each of two questions at once that differ in one field",
+    rules: [
+      {
+        rule: "two questions that differ in one field are two: what calls share is kept by their whole input and options, never by the record alone",
+        tried: "it asks pairs of questions at once",
+      },
+    ],
     applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
     async run(trial) {
       await using alone = await connectedTo(trial);

@@ -3,7 +3,7 @@ import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable, sameIds } from "../../assertions.ts";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import type { Trouble } from "../../world.ts";
 import { ways } from "../../worlds/sparse.ts";
@@ -162,10 +162,33 @@ async function answersSparsely(trial: Trial, input: Readonly<Record<string, unkn
   }
 }
 
+const nullWhereGoneRule: Rule = {
+  rule: "a field that is null, missing or empty gives null, and costs neither its record nor another field",
+  tried:
+    "`sparse-records` takes fields away in eight ways, where the world makes that trouble; `TroubledNetwork` does once its `records` says where records stand",
+};
+
+const noNumberMadeUpRule: Rule = {
+  rule: "a number that the ATS does not give is null, whatever stands beside it: the rate for overtime is not the usual one",
+  tried: "`sparse-records` takes every other field away, also inside a record",
+};
+
+const stillArrivesRule: Rule = {
+  rule: "what the ATS still sends arrives, whatever the record lacks beside it",
+  tried: "under `sparse-records` it compares with `raw`, or with `native`",
+};
+
+const costsItselfRule: Rule = {
+  rule: "one broken entry of a list costs itself, in queries and in streams of every kind, and is reported by its place",
+  tried:
+    "`broken-entry` puts a number, and then null, where a record should be; `unreadable-record` spoils a record; the page of a stream that has such an entry is not the last",
+};
+
 /** What reading promises of records that lack something. */
 export const sparsePromises: readonly ContractPromise[] = [
   {
     promise: "returns null for null, empty and missing values, and keeps the record",
+    rules: [nullWhereGoneRule, noNumberMadeUpRule, stillArrivesRule],
     applies: ({ kind }) => kind === "stream",
     async run(trial) {
       const read = async (on: Pick<Connected, "stream">) =>
@@ -199,6 +222,7 @@ export const sparsePromises: readonly ContractPromise[] = [
   },
   {
     promise: "skips an entry of a list that is not a record, and reports it",
+    rules: [costsItselfRule],
     applies: ({ kind }) => kind === "stream",
     async run(trial) {
       const all = await trial.stream(trial.capability.id).toArray();
@@ -225,6 +249,7 @@ export const sparsePromises: readonly ContractPromise[] = [
   },
   {
     promise: "answers in canonical form from records that lack what they may lack",
+    rules: [nullWhereGoneRule, noNumberMadeUpRule, stillArrivesRule],
     applies: ({ kind, capability }) => kind === "query" && !kept.has(capability),
     async run(trial) {
       const samples = await samplesOf(trial);
@@ -235,6 +260,7 @@ export const sparsePromises: readonly ContractPromise[] = [
   },
   {
     promise: "loses of a list only the entry that cannot be read, and reports its place",
+    rules: [costsItselfRule],
     applies: ({ kind, capability }) => kind === "query" && !kept.has(capability),
     async run(trial) {
       const [sample] = await samplesOf(trial);

@@ -98,6 +98,12 @@ async function lossesWith(
 /** What every list promises of the words inside the lists of a record, such as the kinds of the blocks of a text. */
 export const textsBesideWordsPromise: ContractPromise = {
   promise: "loses no text that stands beside a word which nobody knows",
+  rules: [
+    {
+      rule: "a word that nobody knows costs no text beside it: a block of a text of an unknown kind keeps its words, an address of an unknown kind is passed on",
+      tried: "it puts such a word into the lists of each record",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -37,6 +37,17 @@ async function ofAnotherKind(trial: Trial, field: string, all: readonly string[]
 /** What every query promises that asks for something of one record. */
 export const unknownRecordPromise: ContractPromise = {
   promise: "says that a record does not exist, where it is asked for what belongs to it",
+  rules: [
+    {
+      rule: "what is kept of records is kept by kind and id: an ATS may count each kind from 1",
+      tried:
+        "it asks for what belongs to a record of one kind by the id of another kind's, on a connection that has just met that one",
+    },
+    {
+      rule: "what belongs to a record that does not exist is `record.not-found`, and not an empty list",
+      tried: "it asks for the files and custom fields of an id that nobody has",
+    },
+  ],
   ofVersions: true,
   applies: ({ kind, capability }) => kind === "query" && /\.(list|get)[A-Z]/.test(capability),
   async run(trial) {
@@ -113,6 +124,12 @@ const empty: readonly NotThere[] = ["null", "{}", "[]", ""].map((body) => ({ sta
 /** What every query promises that asks for something of one record, with whatever status the ATS says that it is not there. */
 export const notThereByStatusPromise: ContractPromise = {
   promise: "blames no setting for a record that is not there, whatever status says so",
+  rules: [
+    {
+      rule: "a record that is not there is `record.not-found` with 404 and 410, and by the ATS's own code whatever status comes with it; never blame an address of the settings",
+      tried: "it answers for an unknown id with the ATS's own code under other statuses, and with these statuses alone",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "query" && /\.(list|get)/.test(capability),
   async run(trial) {
     const [sample] = await samplesOf(trial);

@@ -155,6 +155,12 @@ const wordsWithin = ({ output }: Trial["capability"]) =>
 /** What reading promises of a word that nobody knows, wherever it stands. */
 export const unheardOfPromise: ContractPromise = {
   promise: "keeps a record with a word that nobody knows, and passes it on or reports it",
+  rules: [
+    {
+      rule: "a word that nobody knows costs no record, in queries and in what a record holds inside, too: pass it on, or give null or `unknown` and report it by `drift`",
+      tried: "it puts such a word into each place in which the ATS says a word of the catalogue",
+    },
+  ],
   // What a résumé is, a word decides.
   applies: ({ kind, capability }) =>
     kind !== "command" && !["passthrough.send", "candidates.getResume"].includes(capability),
@@ -196,6 +202,13 @@ export const unheardOfPromise: ContractPromise = {
 /** What a stream promises of words that no record of the ATS holds just now. */
 export const wordsByFormPromise: ContractPromise = {
   promise: "reads each word of a vocabulary as the one that it names, or as unknown",
+  rules: [
+    {
+      rule: "a word of the ATS is read as the word that it names, also one that no record has just now",
+      tried:
+        "it puts the other words of a vocabulary into records, in the form of those that are there: `per-week` beside `per-year`",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   async run(trial) {
     const { id } = trial.capability;

@@ -118,6 +118,12 @@ export const wordPromises: readonly ContractPromise[] = [
   },
   {
     promise: "reports unknown values and unreadable dates, also outside of streams",
+    rules: [
+      {
+        rule: "each operation reports for itself what it could not read, whatever another one of the connection has reported",
+        tried: "it reads the same odd values by a stream, and then by a query",
+      },
+    ],
     applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
     async run(trial) {
       const run = await performing(trial);
@@ -142,6 +148,12 @@ export const wordPromises: readonly ContractPromise[] = [
   },
   {
     promise: "shows no record as open to all where an unknown word says who may see it",
+    rules: [
+      {
+        rule: "`private` and `confidential` are null where the ATS says by an unknown word who may see a record, and never false",
+        tried: "it puts such a word there",
+      },
+    ],
     applies: ({ capability }) => Object.hasOwn(shownToSome, capability),
     async run(trial) {
       const { id } = trial.capability;

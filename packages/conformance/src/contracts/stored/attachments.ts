@@ -23,6 +23,7 @@ export function attachmentPromises(of: Of): readonly ContractPromise[] {
   return [
     {
       promise: "stores the file as it is: bytes, name and type",
+      rules: [{ rule: "a file is stored as given", tried: "it reads `files()`" }],
       async run(trial) {
         const [application] = await openApplications(trial);
         for (const each of [file, fileCalled("cv-4748.pdf", "CV")]) {

@@ -209,6 +209,24 @@ async function storesIn(trial: Trial, place: Place): Promise<void> {
 /** What commands promise of the texts that they are given. */
 export const awkwardTextsPromise: ContractPromise = {
   promise: "stores each text letter by letter, whatever it looks like",
+  rules: [
+    {
+      rule: "a length is compared as the text is sent: what is escaped or turned into markup is longer",
+      tried: "it gives each place for a text one of marks such as `(*_#&'~`, as long as may be",
+    },
+    {
+      rule: "a note keeps its lines; where the ATS stores plain text, also blank lines and the blanks at the beginning of a line",
+      tried: "it writes a list with an indented entry and two paragraphs",
+    },
+    {
+      rule: "a text is stored as it was given, also when it looks like HTML, an address, a template, a number or `null`",
+      tried: "it gives tags, notes, file names, custom fields and people such texts",
+    },
+    {
+      rule: "where an ATS cuts what has too many bytes, the adapter counts bytes: it refuses such a text, or warns",
+      tried: "it gives each place for a text letters of three bytes, as many as may be",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(places, capability),
   async run(trial) {
     if (trial.capability.id.endsWith("addAttachment") && trial.adapter.facts.traits?.fileNames === "changed") return;

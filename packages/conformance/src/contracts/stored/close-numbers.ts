@@ -71,6 +71,17 @@ async function askedWith(trial: Trial, input: Input): Promise<string | undefined
 /** What a command promises of amounts. */
 export const closeNumbersPromise: ContractPromise = {
   promise: "sends amounts that differ by a hundredth as two, and 0 as 0, or warns",
+  rules: [
+    {
+      rule: "an amount keeps its hundredths: round where you convert it, as 1025.09 × 100 is a little less than 102509",
+      tried: "it gives pairs of amounts that are a hundredth apart, and compares what is sent",
+    },
+    {
+      rule: "a number that goes to the ATS as a text is written out, without an exponent",
+      tried: "it gives `0.00000015` in each field that takes an amount: no text with an exponent may be sent",
+    },
+    { rule: "0 is an amount", tried: "it gives an amount as 0, and leaves it out" },
+  ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
   async run(trial) {
     for (const [field, input, without] of await amountsOf(trial)) {

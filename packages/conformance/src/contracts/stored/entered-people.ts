@@ -62,6 +62,12 @@ async function* later(base64: string): AsyncGenerator<Uint8Array> {
 export const enteredPeoplePromises: readonly ContractPromise[] = [
   {
     promise: "stores each detail of the person, and gives the ids that the ATS gave",
+    rules: [
+      {
+        rule: "the digits of an extension are not sent as digits of the number",
+        tried: "it enters a person with `ext. 789`; what the ATS makes of it is its own affair",
+      },
+    ],
     async run(trial) {
       const job = await openJob(trial);
       const candidate = {
@@ -149,6 +155,12 @@ export const enteredPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "stores nothing of a person that was not given",
+    rules: [
+      {
+        rule: "what is not given is left out, never written as an empty text",
+        tried: "it enters a person with a name and an address alone, and looks at what is stored",
+      },
+    ],
     async run(trial) {
       const job = await openJob(trial);
       const candidate = somebody();
@@ -276,6 +288,12 @@ export const enteredPeoplePromises: readonly ContractPromise[] = [
   },
   {
     promise: "refuses a stage of another job, before anything is written",
+    rules: [
+      {
+        rule: "a stage of another job is refused also where the connection has seen it there",
+        tried: "it lists all stages before",
+      },
+    ],
     async run(trial) {
       const job = await openJob(trial);
       const refuses = async (stage: string, what: string) => {

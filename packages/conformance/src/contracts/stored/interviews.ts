@@ -33,6 +33,12 @@ async function ofAnother(trial: Trial, input: Planned): Promise<readonly Planned
 /** What planning an interview promises of what the ATS then holds. */
 export const interviewPromise: ContractPromise = {
   promise: "stores the application, title, times and interviewers of an interview",
+  rules: [
+    {
+      rule: "an interview that is changed for another application is one of that application then, or the call is refused",
+      tried: "it names another application",
+    },
+  ],
   async run(trial) {
     const samples = (await samplesOf(trial)).map(({ input }) => input as unknown as Planned);
     const nobody: Planned = { ...samples[0]!, interviewerIds: [] };
@@ -81,6 +87,12 @@ const places = [
 /** What changing an interview promises of its place: it has one at a time. */
 export const onePlacePromise: ContractPromise = {
   promise: "takes the former place away where an interview moves to another one",
+  rules: [
+    {
+      rule: "an interview that moves from a room to a call is in the room no more: a change of the place empties the other field",
+      tried: "it moves an interview from a room to a call and to another room, and looks for what is left",
+    },
+  ],
   async run(trial) {
     const [sample] = await samplesOf(trial);
     const input = sample?.input as unknown as Planned;

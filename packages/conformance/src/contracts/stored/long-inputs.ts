@@ -117,6 +117,12 @@ async function withFiles(trial: Trial): Promise<void> {
 /** What a command promises of a list of its input that is long. */
 export const longInputsPromise: ContractPromise = {
   promise: "passes on each entry of a long list of its input, or says that it does not",
+  rules: [
+    {
+      rule: "each entry of a long list of an input is sent, or a warning says which are not",
+      tried: "it gives twelve addresses, links, files and values of a result, and compares with one",
+    },
+  ],
   applies: ({ capability }) => Object.hasOwn(lists, capability),
   async run(trial) {
     if (entersSomebody(trial.capability.id)) {

@@ -24,6 +24,12 @@ interface Profile {
 /** What a command that enters people promises of their pages: what an address speaks of is not where it leads. */
 export const namedNetworksPromise: ContractPromise = {
   promise: "tells a profile in a network from a page whose address speaks of the network",
+  rules: [
+    {
+      rule: "the host of a link says which network it belongs to: the address of any page may mention a network",
+      tried: "it enters people with pages whose addresses do",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;

@@ -48,6 +48,12 @@ async function twoCalls(
 /** What a command promises of a file whose name the person has a file of already. */
 export const newerFilePromise: ContractPromise = {
   promise: "attaches a newer file although there is one of its name",
+  rules: [
+    {
+      rule: "a file is not the one that is there because it has its name: compare the contents",
+      tried: "it gives a newer file of the same name, by `addAttachment` and with another application of the person",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability) || capability.endsWith(".addAttachment"),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;

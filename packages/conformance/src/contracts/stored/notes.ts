@@ -78,6 +78,7 @@ export function notePromises(of: Of): readonly ContractPromise[] {
   return [
     {
       promise: "stores a text of several lines, in any script, as it was given",
+      rules: [{ rule: "a note is stored as given", tried: "it reads `notes()`" }],
       async run(trial) {
         const [application] = await openApplications(trial);
         const lines = [

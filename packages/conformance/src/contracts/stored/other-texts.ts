@@ -130,6 +130,12 @@ async function answersAndPlaces(trial: Trial): Promise<void> {
 /** What commands promise of texts beside names and notes. */
 export const otherTextsPromise: ContractPromise = {
   promise: "stores remarks, titles, answers, last names and places letter by letter",
+  rules: [
+    {
+      rule: "remarks of rejections, titles of interviews, answers to questions, last names and places are stored letter by letter",
+      tried: "it gives each an odd text and a long one",
+    },
+  ],
   applies: ({ capability }) =>
     entersSomebody(capability) || /^(applications\.reject(Many)?|interviews\.(create|update))$/.test(capability),
   async run(trial) {

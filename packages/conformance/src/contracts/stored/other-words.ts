@@ -65,6 +65,12 @@ function swappedIn(asked: ReadonlyMap<string, Saying["word"]>): string | undefin
 /** What every command promises of words that mean different things. */
 export const otherWordsPromise: ContractPromise = {
   promise: "sends each word of a vocabulary as itself, or says that it does not",
+  rules: [
+    {
+      rule: 'two words of a vocabulary are sent as two, each as itself, and "no" is not the same as nothing; what the ATS has no word for gets a warning or a limitation',
+      tried: "it calls with each word, with yes, with no, and without the field, and compares what was asked",
+    },
+  ],
   applies: ({ effect, capability }) => effect !== "reads" && capability !== "passthrough.send",
   async run(trial) {
     for (const sayings of await sayingsOf(trial)) {

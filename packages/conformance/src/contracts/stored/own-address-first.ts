@@ -13,6 +13,12 @@ const small = (text: unknown) => String(text).toLowerCase();
 /** What entering somebody promises of lists whose first entry is the one that an ATS writes to or calls. */
 export const ownAddressFirstPromise: ContractPromise = {
   promise: "keeps the address and the number of a person before the further ones",
+  rules: [
+    {
+      rule: "the address and the number of a person stand before the further ones: an ATS uses the first",
+      tried: "it enters a person with two of each, and looks at what the ATS holds",
+    },
+  ],
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;

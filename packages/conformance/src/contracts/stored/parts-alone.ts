@@ -56,6 +56,12 @@ export const emptyListsPromise: ContractPromise = {
 /** What every command promises of a field that has parts, each of which may be all that is known. */
 export const partsAlonePromise: ContractPromise = {
   promise: "passes on each part of a field also without the others",
+  rules: [
+    {
+      rule: "each part of a field is sent also without the others, such as the country of a location",
+      tried: "it gives the required parts alone, and one of the others beside them",
+    },
+  ],
   applies: ({ effect, capability }) => effect !== "reads" && capability !== "passthrough.send",
   async run(trial) {
     for (const sample of await samplesOf(trial)) {

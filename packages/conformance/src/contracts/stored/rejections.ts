@@ -35,6 +35,7 @@ export const rejectionPromise: ContractPromise = {
 /** A rejection may be repeated: the second finds what it would write, and leaves the record as it is. */
 export const repeatedRejectionPromise: ContractPromise = {
   promise: "leaves the reason and the time of a rejection as they are when it is repeated",
+  rules: [{ rule: "a repeated rejection leaves the time of the first", tried: "an hour passes between the two" }],
   async run(trial) {
     const [application] = await openApplications(trial);
     const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];

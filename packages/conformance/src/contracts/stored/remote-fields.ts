@@ -86,6 +86,16 @@ async function ownFields(trial: Trial, under: string) {
 /** What a command promises of the fields that a caller adds for the ATS, where the adapter adds some itself. */
 export const remoteFieldsPromise: ContractPromise = {
   promise: "sends `remoteFields` beside what it writes there itself, and loses neither",
+  rules: [
+    {
+      rule: "what `remoteFields` give under the name of another ATS's connector is not looked at, and no reason to refuse",
+      tried: "it gives the fields that a limitation or your documentation names under another name, with other values",
+    },
+    {
+      rule: "what a call says wins over a setting",
+      tried: "it gives in `remoteFields` what another variant would set",
+    },
+  ],
   applies: ({ effect }) => effect !== "reads",
   async run(trial) {
     const plain = (await samplesOf(trial)).find(({ tries }) => tries.includes("remoteFields"));
@@ -147,6 +157,12 @@ async function besideOwn(trial: Trial, input: Sample["input"], under: string, fi
 /** What a command promises of the fields that a caller adds, where they stand among those of the call. */
 export const ownFieldsStayPromise: ContractPromise = {
   promise: "lets `remoteFields` replace nothing that the call itself says",
+  rules: [
+    {
+      rule: "`remoteFields` replace nothing that the call itself says: put them before the other fields",
+      tried: "it gives fields with the names that the adapter itself sends",
+    },
+  ],
   applies: ({ effect }) => effect !== "reads",
   async run(trial) {
     const plain = (await samplesOf(trial)).find(({ tries }) => tries.includes("remoteFields"));

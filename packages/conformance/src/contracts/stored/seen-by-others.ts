@@ -16,6 +16,12 @@ const hiding = [
 /** What a command promises that makes records: who works in the ATS finds them. */
 export const seenByOthersPromise: ContractPromise = {
   promise: "hides nothing that it writes from the ATS's other users",
+  rules: [
+    {
+      rule: "what is written is seen by those who see other records: a note is not `private` and a person not `confidential` where the ATS has others; a limitation may deny it",
+      tried: "it compares what the world holds after the call",
+    },
+  ],
   applies: ({ capability }) => hiding.some(({ made }) => made.test(capability)),
   async run(trial) {
     const { group, field } = hiding.find(({ made }) => made.test(trial.capability.id))!;

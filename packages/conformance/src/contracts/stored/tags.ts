@@ -10,6 +10,12 @@ const tagName = "Nights & weekends $& 4749";
 /** What is alike is another tag, where the ATS tells them apart. */
 const takesThatAlone: ContractPromise = {
   promise: "takes away the tag of that name alone, and none whose name is alike",
+  rules: [
+    {
+      rule: "a tag, a file or a name is compared as a whole, with its case",
+      tried: "it takes away one of several tags that are alike",
+    },
+  ],
   async run(trial) {
     if (!trial.offers("candidates.addTag")) return;
     const [application] = await openApplications(trial);

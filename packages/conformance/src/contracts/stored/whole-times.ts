@@ -22,6 +22,12 @@ function timesIn({ world }: Trial): readonly string[] {
 /** What an update of custom fields promises of times: what the receipt says is set is what the ATS holds. */
 export const wholeTimesPromise: ContractPromise = {
   promise: "sets a time as it is, or says why not",
+  rules: [
+    {
+      rule: "a time is set as it is: one with seconds, where the ATS holds minutes, and one that its clocks show twice, where it writes no offset, is refused before anything is written, or the receipt warns",
+      tried: "it sets such times in a custom field, and compares what the ATS holds",
+    },
+  ],
   applies: ({ capability }) => capability.endsWith(".updateCustomFields"),
   async run(trial) {
     const field = await timeField(trial);

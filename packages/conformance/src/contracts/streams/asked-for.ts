@@ -50,6 +50,12 @@ export const askedForPromises: readonly ContractPromise[] = [
   },
   {
     promise: "gives only the records that are asked for",
+    rules: [
+      {
+        rule: "an option that is not given asks as `false` does, whatever filters stand beside it",
+        tried: "it compares what is sent with the option, without it, and with `false`",
+      },
+    ],
     async run(trial) {
       const some = trial.world.ids(kindOf(trial)).filter((_id, index) => index % 5 === 0);
       sameIds(await idsOf(trial, { ids: some }), some, "by ids");
@@ -68,6 +74,7 @@ export const askedForPromises: readonly ContractPromise[] = [
   },
   {
     promise: "keeps the values of its filters out of the checkpoint",
+    rules: [{ rule: "no checkpoint holds a name", tried: "it filters by name and looks at the checkpoint" }],
     applies: ({ capability }) => capability === "candidates.stream",
     async run(trial) {
       const records = await trial.world.records(trial.cell.group);

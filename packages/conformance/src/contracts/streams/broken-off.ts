@@ -12,6 +12,16 @@ const stopping = ["refused-quoting", "nothing-there", "key-withdrawn"] as const;
 /** What a stream promises of a refusal after its first page. */
 export const middlePromise: ContractPromise = {
   promise: "ends in an error if a later page is refused: that is not the end of the list",
+  rules: [
+    {
+      rule: "a part of JSON lines that lacks its last line, or what that line says of the list, is an error",
+      tried: "it leaves out what stands beside the records",
+    },
+    {
+      rule: "a 404 or a refusal of a list is an error, and never the end of the list; neither is a page that does not say how the list goes on",
+      tried: "each strikes after the first page; then the first page lacks each field beside its records",
+    },
+  ],
   applies: ({ kind, group }) => kind === "stream" && ["jobs", "applications", "candidates"].includes(group),
   async run(trial) {
     for (const trouble of stopping) {

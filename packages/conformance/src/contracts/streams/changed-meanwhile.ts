@@ -39,6 +39,16 @@ async function goesOnInItsOwnList(trial: Trial): Promise<void> {
 /** What a stream promises of an ATS in which others work meanwhile. */
 export const changedMeanwhilePromise: ContractPromise = {
   promise: "loses no record while it or others change or are deleted",
+  rules: [
+    {
+      rule: "a list is asked for in an order that no change alters, such as by id: one that begins with what changed last has passed a record that changes while it is read",
+      tried: "a record that is still to come changes after the first page",
+    },
+    {
+      rule: "a place in one list means nothing in the next: where the ATS has forgotten the list, throw `CursorRefused`, or begin again (`cursorRefused` of a list does the first)",
+      tried: "with `endLists`, a record that was read is removed, and the list is forgotten, after the first page",
+    },
+  ],
   async run(trial) {
     const kind = kindOf(trial);
     const all = trial.world.ids(kind);

@@ -56,6 +56,12 @@ function isLater({ url: one }: Page, { url: other }: Page): boolean {
 /** What a stream promises of each list that it reads, also on its way to the records: an empty page is not the end of a list that counts itself. */
 export const emptiedPagePromise: ContractPromise = {
   promise: "reads on after an empty page of a list that says how long it is",
+  rules: [
+    {
+      rule: "a page without records is not the end of a list that says how many pages or records it has: what else the list holds may stand on the next one",
+      tried: "it empties the first page of each such list that a stream reads",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -10,6 +10,12 @@ import { isTold } from "../pieces/records.ts";
 /** What a stream promises to an app that keeps it, and reads it again. */
 export const iteratedAgainPromise: ContractPromise = {
   promise: "gives what the ATS holds by then when the same stream is read again",
+  rules: [
+    {
+      rule: "an app may read one stream object again and again, and each time it gives what the ATS holds by then: pages of one reading have the same filter object, and so have all later readings. Drop what is kept for it where the position is null",
+      tried: "it reads a stream, changes, removes and renames, and reads the same stream again",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   async run(trial: Trial) {
     const { world, cell, capability } = trial;

@@ -49,6 +49,16 @@ async function readsOnAfterForgetting(trial: Trial): Promise<void> {
 /** What a stream promises of what it reads where little has changed. */
 export const littleChangedPromise: ContractPromise = {
   promise: "reads little where one record changed since the last time",
+  rules: [
+    {
+      rule: "what an ATS gave at the end of a read, such as a sync token, may be refused for good: begin again, and the next read of changes works",
+      tried: "with `endLists`, a record changes and the lists are forgotten, then it reads twice what changed",
+    },
+    {
+      rule: "of an ATS that filters by time, or gives a sync token, only what changed is read; a limitation may deny it",
+      tried: "it changes one record, and weighs the answers",
+    },
+  ],
   applies: ({ kind, group, capability }) =>
     kind === "stream" && kinds.includes(group) && capability === `${group}.stream`,
   async run(trial) {

@@ -40,6 +40,12 @@ async function findsTheLast(trial: Trial): Promise<void> {
 /** What reading promises of an account in which there are more records than a list of its ATS gives or counts. */
 export const longListPromise: ContractPromise = {
   promise: "reads every record of more than a list of the ATS gives or counts",
+  rules: [
+    {
+      rule: "a list is read to its end, also where the ATS gives or counts no more than so many records of it: ask for those that changed since the last one, and do not trust a count that has reached that number",
+      tried: "`crowd` imports more than `limits.listed`, and it reads them all",
+    },
+  ],
   applies: ({ capability }) =>
     capability === "candidates.find" || kinds.some((kind) => capability === `${kind}.stream`),
   async run(trial) {
@@ -102,6 +108,17 @@ function orderByTime(calls: readonly SeenCall[]): string | undefined {
 /** What a stream promises of records that came to be at the same instant. */
 export const sameInstantsPromise: ContractPromise = {
   promise: "gives each record once where many have the same times",
+  rules: [
+    {
+      rule: "a list is asked for in an order in which each record has one place: a time alone is not one",
+      tried:
+        "`crowd` imports records of one instant, and it reads them in small pages; without `crowd`, it looks at the order that is asked for",
+    },
+    {
+      rule: "of records that changed at the same instant, `updatedAfter` of that instant gives all, however many pages they fill",
+      tried: "`crowd` imports more than a page holds, and it asks for what changed since then",
+    },
+  ],
   applies: ({ capability }) => kinds.some((kind) => capability === `${kind}.stream`),
   async run(trial) {
     const { world } = trial;

@@ -84,6 +84,12 @@ async function namesFor(trial: Trial, own: readonly string[]): Promise<Names | u
 /** What a stream promises of an ATS that counts its records, when the count gets one digit more. */
 export const longerIdsPromise: ContractPromise = {
   promise: "gives every record once where ids get one digit more",
+  rules: [
+    {
+      rule: "ids that are numbers are compared as numbers: 99999 comes before 100000",
+      tried: "where every id is a number, it calls the records by others, in the middle of which ids get a digit more",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);

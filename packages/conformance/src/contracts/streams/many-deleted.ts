@@ -25,6 +25,12 @@ async function removed({ world }: Trial, kind: (typeof kinds)[number]): Promise<
 /** What a stream promises where more was removed than a page of the ATS holds: its list of that may be another one. */
 export const manyDeletedPromise: ContractPromise = {
   promise: "shows every deletion, also of more records than a page holds",
+  rules: [
+    {
+      rule: "deletions are read to the end, also where the ATS has a list of its own for them",
+      tried: "it removes 260 records where the world has `crowd`, else 25, and reads them with `includeDeleted`",
+    },
+  ],
   applies: ({ capability }) => kinds.some((kind) => capability === `${kind}.stream`),
   async run(trial) {
     const { adapter, capability, cell } = trial;

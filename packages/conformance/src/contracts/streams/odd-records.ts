@@ -74,6 +74,12 @@ async function keepsDeletions(trial: Trial): Promise<void> {
 export const oddRecordPromises: readonly ContractPromise[] = [
   {
     promise: "sets a record aside that cannot be read, and goes on",
+    rules: [
+      {
+        rule: "a record that cannot be read costs itself, also where records are asked for by their ids",
+        tried: "`unreadable-record` spoils a record; then it asks by ids for it and for others",
+      },
+    ],
     async run(trial) {
       const all = trial.world.ids(kindOf(trial));
       const stream = trial.stream(trial.capability.id, {}, { pageSize });
@@ -148,6 +154,12 @@ export const oddValuePromises: readonly ContractPromise[] = [
   },
   {
     promise: "reports unknown values and unreadable dates by place, and keeps the record",
+    rules: [
+      {
+        rule: "what was deleted stays deleted where the time of its deletion cannot be read: the time of its last change stands for it",
+        tried: "`odd-values` puts no date there, where the world makes that trouble",
+      },
+    ],
     async run(trial) {
       const before = await rowsOf(trial, {}, { pageSize: 50 });
       await using fresh = await connectedTo(trial);

@@ -1,7 +1,7 @@
 import type { Checkpoint, StreamOptions } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable, refusalOf, sameIds } from "../../assertions.ts";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { worldHas, WorldLacks } from "../../world-lacks.ts";
 import { readsLittleAgain } from "../pieces/read-again.ts";
@@ -32,10 +32,16 @@ async function begin(
   throw new WorldLacks("the world is too small to prove anything");
 }
 
+const readOnceRule: Rule = {
+  rule: "most of what a stream reads, it reads once: no long list is read again with each page or record",
+  tried: "it weighs the answers to requests that were made before in the same reading",
+};
+
 /** What the pages of a stream promise: each record once, whatever their size, and from any of them on. */
 export const pagePromises: readonly ContractPromise[] = [
   {
     promise: "gives every record once, however many pages there are",
+    rules: [readOnceRule],
     async run(trial) {
       const ids = trial.world.ids(kindOf(trial));
       worldHas(ids.length > 2 * pageSize, "the world is too small to prove anything");
@@ -49,6 +55,12 @@ export const pagePromises: readonly ContractPromise[] = [
   },
   {
     promise: "goes on after a crash at any page, missing nothing and repeating nothing",
+    rules: [
+      {
+        rule: "a stream goes on from a checkpoint in another process: a page needs nothing that the page before has read",
+        tried: "it goes on after several pages on a new connection, and compares whole records",
+      },
+    ],
     async run(trial) {
       const { id } = trial.capability;
       const whole: { readonly id: string }[] = [];
@@ -128,6 +140,7 @@ export const pagePromises: readonly ContractPromise[] = [
 /** What the pages of a stream promise of whose records the world does not tell. */
 export const anyPagesPromise: ContractPromise = {
   promise: "reads to the end, each record once and in canonical form, with any page size",
+  rules: [readOnceRule],
   async run(trial) {
     const read = async (options: StreamOptions) => trial.stream(trial.capability.id, {}, options).toArray();
     const [large, small] = [await read({ pageSize: 250 }), await read({ pageSize: 3 })];

@@ -144,6 +144,16 @@ async function resumeWhileRemoving(trial: Trial, nth: number, which: "it" | "ano
 /** What reading promises where a record goes away between the answer that names it and the request that reads it. */
 export const removedMeanwhilePromise: ContractPromise = {
   promise: "leaves out a record that is removed while it reads, and no other",
+  rules: [
+    {
+      rule: "a record that is gone by the time that it is read, and that the call does not name, is left out: it ends no stream and no query",
+      tried: "it removes a record before each of the requests that follow the first",
+    },
+    {
+      rule: "a file of a list whose address is asked for on its own may be gone by then: where it is not found, read the list again, and leave out what is gone from there alone",
+      tried: "it removes one of several files meanwhile, where `remove` of the world does that",
+    },
+  ],
   applies: ({ kind, group, capability }) =>
     (kind === "stream" && kinds.has(group)) ||
     Object.hasOwn(ofMany, capability) ||

@@ -74,6 +74,12 @@ const hasTextId = (each: unknown): each is { readonly id: string } => isFields(e
 /** What every read promises of the lists that it reads on its way: they may come in many pages. */
 export const shortPagesPromise: ContractPromise = {
   promise: "answers the same where the ATS gives two records at a time",
+  rules: [
+    {
+      rule: "a query reads each list that it needs to its end, however small the pages are",
+      tried: "it lowers the page size to two where the answer says how the list goes on, and compares",
+    },
+  ],
   applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
   async run(trial) {
     // Of pages by place, the size says which records are on them.

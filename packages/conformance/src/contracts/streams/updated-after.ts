@@ -73,6 +73,12 @@ export const updatedAfterPromises: readonly ContractPromise[] = [
   },
   {
     promise: "gives nothing that changed before `updatedAfter`, however shortly",
+    rules: [
+      {
+        rule: "`updatedAfter` is asked for as it is, without a margin, unless a limitation names it",
+        tried: "it changes records shortly before and after",
+      },
+    ],
     async run(trial) {
       // An ATS may show changes late; then a limitation says so, and that some come again.
       if (trial.cell.limitations.some(({ summary }) => summary.includes("`updatedAfter`"))) return;
@@ -93,6 +99,12 @@ export const updatedAfterPromises: readonly ContractPromise[] = [
   },
   {
     promise: "asks for nothing later than `updatedAfter`, not even within its second",
+    rules: [
+      {
+        rule: "where the ATS takes whole seconds, `updatedAfter` is rounded down",
+        tried: "it asks for instants within a second",
+      },
+    ],
     async run(trial) {
       const second = Math.floor(trial.world.now().getTime() / 1000) * 1000 - 26 * 3_600_000;
       for (const fraction of [400, 600, 999]) {

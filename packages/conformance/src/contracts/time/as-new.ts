@@ -74,6 +74,12 @@ async function answersAsNew(trial: Trial): Promise<void> {
 /** What everything that reads promises of a connection that has lived for a while. */
 export const asNewPromise: ContractPromise = {
   promise: "answers as a new connection does, whatever happened before",
+  rules: [
+    {
+      rule: "what is read on a connection does not depend on what was read, written or refused on it before",
+      tried: "the same question, before and after something happens, and on a new connection",
+    },
+  ],
   applies: asks,
   run: answersAsNew,
 };

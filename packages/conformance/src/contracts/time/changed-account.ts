@@ -32,6 +32,12 @@ const times = ["2027-01-14T10:20:00.000Z", "2027-01-15T11:40:00.000Z"] as const;
 /** What operations promise where the settings of the account change while a connection lives. */
 export const changedAccountPromise: ContractPromise = {
   promise: "goes by the account's settings as they are now, not as they were",
+  rules: [
+    {
+      rule: "a setting of the account by which answers are read or written, such as its time zone, is kept no longer than the lists (`listsKeptMinutes`)",
+      tried: "`resettle()` changes it while a connection lives",
+    },
+  ],
   applies: ({ effect, capability }) =>
     (effect === "reads" && capability !== "passthrough.send") || capability.endsWith(".updateCustomFields"),
   async run(trial) {

@@ -70,6 +70,12 @@ async function happenings(trial: Trial): Promise<readonly (readonly [what: strin
 /** What every stream of jobs, candidates and applications promises of what a user of it changes. */
 export const changedByUsePromise: ContractPromise = {
   promise: "gives by `updatedAfter` what a command or another list has changed",
+  rules: [
+    {
+      rule: "`updatedAfter` of jobs, candidates and applications gives each record that a command has changed, and each job that has gained or lost a stage. Where the ATS dates no such change, a limitation says so, and names `updatedAfter`",
+      tried: "it calls each command, adds a stage and removes it, and compares all records before and after",
+    },
+  ],
   applies: ({ kind, capability, group }) =>
     kind === "stream" && capability === `${group}.stream` && Object.hasOwn(counted, group),
   async run(trial) {

@@ -1,7 +1,7 @@
 import { AtsError, type CoverageCell, type CustomFieldContent } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { sameIds } from "../../assertions.ts";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { recordNouns } from "../../world.ts";
 import { failureOf } from "../pieces/calling.ts";
@@ -69,8 +69,14 @@ export class FieldChanges {
   }
 }
 
+const fieldsChangeRule: Rule = {
+  rule: "a custom field is removed or added while a connection lives: reads go on, an added one can be set at once (definitions that are kept are read again before one is called unknown, `checkedAgainstKept` of `@anyats/http` does so), a removed one is refused",
+  tried: "`setCustomField()` removes one and brings it back",
+};
+
 const listing: ContractPromise = {
   promise: "shows added custom fields, and no removed one, when it reads them again",
+  rules: [fieldsChangeRule],
   applies: ({ capability }) => capability.endsWith(".listCustomFields"),
   async run(trial) {
     const change = await changeable(trial);
@@ -92,6 +98,7 @@ const listing: ContractPromise = {
 
 const updating: ContractPromise = {
   promise: "sets a custom field that was added while it is connected, and no removed one",
+  rules: [fieldsChangeRule],
   applies: ({ capability }) => capability.endsWith(".updateCustomFields"),
   async run(trial) {
     const change = await changeable(trial);
@@ -145,6 +152,7 @@ export function readsWithChangedFields(
   return [
     {
       promise: "reads on when a custom field is removed or added while it is connected",
+      rules: [fieldsChangeRule],
       async run(trial) {
         const change = await changeable(trial);
         if (!change) return;

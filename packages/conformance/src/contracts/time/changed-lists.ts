@@ -1,7 +1,7 @@
 import { AtsError, catalogue, type CoverageCell, isCapabilityId } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { sameIds } from "../../assertions.ts";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { ReferenceList, WorldRecord } from "../../world.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
@@ -180,6 +180,11 @@ const refersToLists = ({ capability: id }: CoverageCell): boolean => {
   return known !== undefined && fieldPaths(known.output).some((path) => entries.test(path));
 };
 
+const listsChangeRule: Rule = {
+  rule: "stages, rejection reasons, tags and users change while a connection lives: a new one is listed, mapped and accepted, a removed one is refused. Where the adapter keeps a list for a while, the trait `listsKeptMinutes` says so",
+  tried: "`administer` adds, renames and removes entries between two calls of one connection",
+};
+
 /**
  * What a capability that reads promises of lists that a customer changes.
  * @param promises What the cell promises: those that compare an answer with what the world holds are tried again.
@@ -193,6 +198,18 @@ export function changedListsPromise(
   return [
     {
       promise: "follows lists that change while it is connected: stages, reasons, tags, users",
+      rules: [
+        listsChangeRule,
+        {
+          rule: "two stages, reasons or users of one name are two when they are read: go by the id",
+          tried: "it gives one the name of another, and reads both",
+        },
+        {
+          rule: "a list that is read beside records, such as stages, users and departments, is read to its end, also within a stream",
+          tried:
+            "it gives two records at a time where a request says how many, and adds a hundred stages, reasons, tags and users",
+        },
+      ],
       async run(trial) {
         const read = async (on: Trial) => {
           for (const compare of comparisons) await compare(on);
@@ -488,11 +505,24 @@ async function keepsTheRemark(trial: Trial): Promise<void> {
 export const chosenFromListsPromises: readonly ContractPromise[] = [
   {
     promise: "accepts a stage or reason added while it is connected, and refuses a removed one",
+    rules: [
+      listsChangeRule,
+      {
+        rule: "two stages or reasons of one name are two when they are given: go by the id",
+        tried: "it gives one the name of another, and moves an application from one to the other",
+      },
+    ],
     applies: ({ capability }) => Object.hasOwn(choosing, capability),
     run: choosesAmong,
   },
   {
     promise: "rejects again for another reason, or says that it does not",
+    rules: [
+      {
+        rule: "an application that is rejected already is rejected again for another reason, or the call refuses or warns; a remark of the first time stays",
+        tried: "it rejects twice, for two reasons, and once with a remark and then without",
+      },
+    ],
     applies: ({ capability }) => /^applications\.reject(Many)?$/.test(capability),
     async run(trial) {
       await rejectsAgain(trial);
@@ -501,6 +531,7 @@ export const chosenFromListsPromises: readonly ContractPromise[] = [
   },
   {
     promise: "goes by the name that a tag has now, also after it was renamed",
+    rules: [listsChangeRule],
     applies: ({ capability }) => /^candidates\.(add|remove)Tag$/.test(capability),
     run: namesTags,
   },

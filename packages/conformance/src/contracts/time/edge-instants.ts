@@ -166,6 +166,21 @@ async function readsTheZone(trial: Trial, before: readonly Row[], read: Read, bo
 /** What every stream promises of instants that are rare. */
 export const edgeInstantsPromise: ContractPromise = {
   promise: "passes on instants of 1970, before it, and of a leap day",
+  rules: [
+    {
+      rule: "an instant is an instant, also midnight of 1 January 1970 and the end of a leap day; where it is a number, its unit is known and not guessed by its size",
+      tried: "it puts such instants into each record",
+    },
+    {
+      rule: "a time without a zone is one of the ATS's zone, at its own time of the year; one that clocks show twice, as they are set back, is the first; of a clock with twelve hours, 12 AM is midnight and 12 PM noon",
+      tried:
+        "where the world names the `zone`, it writes times around the day on which clocks were set back, and at half past twelve",
+    },
+    {
+      rule: "the time zone of an account may be any of the names that IANA has",
+      tried: "where answers name the `zone` of the world, it names one of three parts, one with hyphens, and `UTC`",
+    },
+  ],
   applies: ({ kind }) => kind === "stream",
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);

@@ -379,6 +379,13 @@ async function staysTrue(trial: Trial): Promise<void> {
 export const longDayPromises: readonly ContractPromise[] = [
   {
     promise: "stays true on one connection through days of changes, reads, writes and failures",
+    rules: [
+      {
+        rule: "a connection stays right for days: what is read is what the ATS holds, and a write has one effect or an error that says what is certain",
+        tried:
+          "seeded days of changes, pauses, reads, writes and failures; `ANYATS_KIT_SEED=7 ANYATS_KIT_STEPS=200` tries another, longer one",
+      },
+    ],
     applies: ({ capability }) => /^(jobs|candidates|applications)\.stream$/.test(capability),
     run: staysTrue,
   },

@@ -46,5 +46,17 @@ export function timeZonePromise(promises: readonly ContractPromise[]): readonly 
           }
       });
   };
-  return [{ promise: "keeps days and instants right whatever the time zone of the machine", run }];
+  return [
+    {
+      promise: "keeps days and instants right whatever the time zone of the machine",
+      rules: [
+        {
+          rule: "a day is a day and an instant an instant, whatever the time zone of the machine",
+          tried:
+            'it reads, filters and writes dates again with `TZ` set to `America/St_Johns` and to `Pacific/Kiritimati`; run vitest with `pool: "forks"`, its default',
+        },
+      ],
+      run,
+    },
+  ];
 }

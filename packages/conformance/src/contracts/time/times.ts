@@ -20,6 +20,12 @@ const read = (answer: unknown): unknown =>
 /** What every stream and query promises of the times that an ATS may write in several ways. */
 export const timesPromise: ContractPromise = {
   promise: "reads an instant in each way in which the ATS may write it",
+  rules: [
+    {
+      rule: "an instant is read however the ATS may write it",
+      tried: "with `freeTimes` it writes each instant of an answer with another offset, and with other fractions",
+    },
+  ],
   applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
   async run(trial) {
     if (!trial.world.freeTimes) return;

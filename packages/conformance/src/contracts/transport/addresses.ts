@@ -62,6 +62,12 @@ export const addressPromises: readonly ContractPromise[] = [
   },
   {
     promise: "sends the key to no other origin that an answer names",
+    rules: [
+      {
+        rule: "the key goes to no other origin that an answer names",
+        tried: "it moves each address in an answer to another server",
+      },
+    ],
     applies: ({ kind, capability }) => kind === "stream" && /^(jobs|applications|candidates)\./.test(capability),
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);

@@ -39,6 +39,12 @@ class NotingAllowance implements Allowance {
 export const allowancePromises: readonly ContractPromise[] = [
   {
     promise: "asks the app's allowance before each request, and gives each place back",
+    rules: [
+      {
+        rule: "the app's `ALLOWANCE` is asked before each request, gets each place back, and learns of each answer",
+        tried: "it binds one of its own",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const allowance = new NotingAllowance();

@@ -14,6 +14,12 @@ const requests = [0, 1, 2, 3] as const;
 /** What every query promises that asks in several places, where nothing is in one of them. */
 export const alonePromise: ContractPromise = {
   promise: "leaves nothing out in silence where one request finds nothing",
+  rules: [
+    {
+      rule: "nothing is left out in silence where a part cannot be found: it is null, or the call fails",
+      tried: "it answers each of the first four requests of a query with 404",
+    },
+  ],
   applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
   async run(trial) {
     const { world } = trial;

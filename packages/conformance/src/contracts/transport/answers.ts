@@ -88,6 +88,17 @@ const manyValues = `[${"[],".repeat(1_000_000)}[]]`;
 export const answerPromises: readonly ContractPromise[] = [
   {
     promise: "reads the same however the ATS writes its JSON",
+    rules: [
+      {
+        rule: "with `raw`, a record holds itself as it came, and not what is nested in it: read that with `{ ...call, raw: false }`",
+        tried: "it compares with and without `raw`",
+      },
+      {
+        rule: "JSON is read however it is written: a whole number beyond 2^53 keeps its digits, and an answer is not parsed for each record because of it",
+        tried:
+          "it writes answers with blanks, with the fields in another order, with everything escaped, and with such a number in each record",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
@@ -107,6 +118,12 @@ export const answerPromises: readonly ContractPromise[] = [
   },
   {
     promise: "reads no more of an answer than an answer may have",
+    rules: [
+      {
+        rule: "an answer without an end is not read to the end, and its body is cancelled",
+        tried: "it sends blanks forever, and an answer that announces too much",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
@@ -163,6 +180,9 @@ export const answerPromises: readonly ContractPromise[] = [
   },
   {
     promise: "repeats a read whose answer was cut short, or is the page of a proxy",
+    rules: [
+      { rule: "a read whose answer was cut short is repeated", tried: "it answers with halves and pages of proxies" },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       await reading(trial, async ({ read }) => {

@@ -76,6 +76,12 @@ const isShared = ({ capability }: { readonly capability: string }) => capability
 export const askedTogetherPromises: readonly ContractPromise[] = [
   {
     promise: "asks once for what is kept, also where equal calls come at once",
+    rules: [
+      {
+        rule: "what is kept of answers is asked for once, also where the first calls come at the same time: the others wait for the first (`SharedAnswers` of `@anyats/http`)",
+        tried: "it makes three equal queries at once on a new connection, and counts the requests",
+      },
+    ],
     applies: (cell) => isShared(cell) && cell.kind === "query",
     async run(trial) {
       const run = fetchIn(trial.world.settings) && (await performing(trial));
@@ -84,6 +90,12 @@ export const askedTogetherPromises: readonly ContractPromise[] = [
   },
   {
     promise: "waits as long as it may, also beside a call that has less time",
+    rules: [
+      {
+        rule: "a call that waits for what another one reads has its own deadline: where the other had too little time, it reads for itself (`SharedAnswers` does so)",
+        tried: "at a request of a call with 40 seconds, the ATS asks to wait 60, while an equal call has 10 minutes",
+      },
+    ],
     applies: (cell) => isShared(cell) && cell.kind !== "stream",
     async run(trial) {
       const run = fetchIn(trial.world.settings) && (await performing(trial));

@@ -74,6 +74,12 @@ const isQuery = ({ kind, capability }: { readonly kind: string; readonly capabil
 export const atOncePromises: readonly ContractPromise[] = [
   {
     promise: "gives each of several calls at the same time its own answer",
+    rules: [
+      {
+        rule: "calls at the same time do not share anything that one of them changes",
+        tried: "it asks several queries at once",
+      },
+    ],
     applies: isQuery,
     async run(trial) {
       const inputs = await severalInputs(trial);
@@ -94,6 +100,12 @@ export const atOncePromises: readonly ContractPromise[] = [
   },
   {
     promise: "asks no more at once than the ATS says that it answers",
+    rules: [
+      {
+        rule: "no more requests are sent at once than the ATS answers",
+        tried: "it writes a small number into the header that `atOnceHeader` names, and counts",
+      },
+    ],
     applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
     async run(trial) {
       const { atOnceHeader, settings } = trial.world;
@@ -152,6 +164,16 @@ export const atOncePromises: readonly ContractPromise[] = [
   },
   {
     promise: "gives the same again, whatever the app did with the answer before",
+    rules: [
+      {
+        rule: "an answer belongs to the app: what is kept for later calls is copied",
+        tried: "it changes every value of an answer, and asks again",
+      },
+      {
+        rule: "calls at the same time may share what is read, and never the objects that they answer with",
+        tried: "it changes one of two answers",
+      },
+    ],
     applies: ({ kind, capability }) => kind === "stream" || isQuery({ kind, capability }),
     async run(trial) {
       const { id } = trial.capability;

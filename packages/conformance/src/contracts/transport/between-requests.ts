@@ -87,6 +87,13 @@ async function cancelledBetween(trial: Trial, after: number, step: number): Prom
 /** What a call promises that is cancelled between two of its requests. */
 export const betweenRequestsPromise: ContractPromise = {
   promise: "sends nothing more if it is cancelled between two requests, whatever has expired",
+  rules: [
+    {
+      rule: "a call that is cancelled between two requests sends nothing more, asks for no token, and leaves no rejection that nobody handles",
+      tried:
+        "it cancels a call some steps after an answer, when its token has just expired, and lets later requests fail",
+    },
+  ],
   applies: (cell) => ofTheConnection(cell) || cell.capability === "applications.addNote",
   async run(trial) {
     if (!trial.offers("jobs.stream")) return;

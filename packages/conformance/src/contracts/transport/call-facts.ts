@@ -10,6 +10,12 @@ import { reading, sum } from "./read-once-more.ts";
 export const callFactPromises: readonly ContractPromise[] = [
   {
     promise: "reports the requests, bytes, records and waits of a call as they were",
+    rules: [
+      {
+        rule: "what a call cost is reported as it was: `attempts`, `bytes`, `records`, `quarantined`, waits, and an event for each wait",
+        tried: "it counts what goes by, with a throttled request and a failure among it",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const { observer, taken } = factsNoted();

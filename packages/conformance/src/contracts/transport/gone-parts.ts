@@ -105,6 +105,12 @@ const idsOf = (given: unknown): readonly string[] =>
 /** What every read promises that asks for parts of records one by one. */
 export const gonePartPromise: ContractPromise = {
   promise: "loses no more than a part or its record that is gone when it is asked for",
+  rules: [
+    {
+      rule: 'where parts of records are asked for one by one, one that is gone costs itself or its record, and an event reports it; the résumé that a candidate still has is never "none"',
+      tried: "it asks for one of them by an id that nothing has",
+    },
+  ],
   // One list, which is asked for by GET, has no parts.
   applies: ({ kind, capability, routes }) =>
     kind !== "command" &&

@@ -208,11 +208,24 @@ async function followsWhatItSays(trial: Trial): Promise<void> {
 export const limitPromises: readonly ContractPromise[] = [
   {
     promise: "waits as long as the ATS asks to, also where our clock is ahead or behind",
+    rules: [
+      {
+        rule: "a point in time until which the ATS asks to wait, also in a header of its own, is one of the ATS's clock: compare it with the header `Date` of the answer (`@anyats/http` does for `Retry-After` and for `window`)",
+        tried:
+          "it sets our clock four minutes ahead and behind, and answers with a dated 429 and with each of `failures` that has `asksMs`",
+      },
+    ],
     applies: ofTheConnection,
     run: waitsByItsClock,
   },
   {
     promise: "holds back every call while the ATS asks to wait, in whichever words it does",
+    rules: [
+      {
+        rule: "a wait that the ATS asks for in its own words holds back every call: give the meaning a `quota`",
+        tried: "it answers one call with each of `failures` that has `asksMs`, and makes another call meanwhile",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
@@ -246,6 +259,13 @@ export const limitPromises: readonly ContractPromise[] = [
   },
   {
     promise: "sends as many requests at once as the ATS answers, and no more",
+    rules: [
+      {
+        rule: "as many requests as the ATS answers are sent at once",
+        tried:
+          "it holds requests back, and counts: `limits.atOnce` says how many; it writes another number into the header that `atOnceHeader` names",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       await followsWhatItSays(trial);
@@ -278,6 +298,12 @@ export const limitPromises: readonly ContractPromise[] = [
   },
   {
     promise: "sends as many at once as before after calls that could not wait for the quota",
+    rules: [
+      {
+        rule: "a call that cannot wait until the quota renews gives its turn back",
+        tried: "it lets calls end while the ATS throttles, and counts how many requests run at once later",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const clock = new InstantClock(trial.world.now());
@@ -310,6 +336,7 @@ export const limitPromises: readonly ContractPromise[] = [
   },
   {
     promise: "serves interactive calls before streams, also when one that waits is cancelled",
+    rules: [{ rule: "interactive calls go before streams", tried: "it holds requests back, and looks at their order" }],
     applies: ofTheConnection,
     async run(trial) {
       const connection = trial.offers("candidates.find") ? await learned(trial) : undefined;
@@ -352,6 +379,12 @@ export const limitPromises: readonly ContractPromise[] = [
   },
   {
     promise: "sends fewer at once after the ATS refused one too many, and more again later",
+    rules: [
+      {
+        rule: "fewer requests are sent at once after the ATS refused one because too many ran, and more again some seconds later",
+        tried: "it answers with `limits.tooMany`",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const tooMany = trial.world.limits?.tooMany;
@@ -397,6 +430,12 @@ export const limitPromises: readonly ContractPromise[] = [
   },
   {
     promise: "sends nothing more while the ATS says that no requests are left",
+    rules: [
+      {
+        rule: "nothing is sent while the ATS says that no requests are left",
+        tried: "it writes the headers that `limits.window` names",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const window = trial.world.limits?.window;

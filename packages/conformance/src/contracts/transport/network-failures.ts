@@ -31,6 +31,12 @@ const networkFailures: readonly {
 export const networkFailurePromises: readonly ContractPromise[] = [
   {
     promise: "tells failures of the network apart: not reached, or broken off",
+    rules: [
+      {
+        rule: "a server that was never reached is told from a connection that broke",
+        tried: "it fails in each way in which Node does",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       await reading(trial, async ({ read, way }) => {

@@ -35,6 +35,12 @@ const mayPass = /half|missing/;
 export const oddAnswerPromises: readonly ContractPromise[] = [
   {
     promise: "ends in a typed error for an answer that cannot be read",
+    rules: [
+      {
+        rule: "an answer that cannot be read, is nested too deep or announces too much ends in a typed error; that of `ats.unreadable-answer` names the status, and a whole answer may come next",
+        tried: "it answers the reading of jobs with each of them",
+      },
+    ],
     applies: ({ capability }) => /^(jobs\.(get|stream)|integration\.checkKey)$/.test(capability),
     async run(trial) {
       const [plain, fetch] = [await performing(trial), fetchIn(trial.world.settings)];
@@ -77,6 +83,12 @@ export const oddAnswerPromises: readonly ContractPromise[] = [
   },
   {
     promise: "ends, and not in a loop, where a list that a query reads repeats a cursor",
+    rules: [
+      {
+        rule: "a query that reads a list ends where the server repeats a cursor (`all` of `LIST_PAGES` sees to that)",
+        tried: "it repeats one, and counts the requests: at most 30",
+      },
+    ],
     applies: ({ kind }) => kind === "query",
     async run(trial) {
       const [run, fetch] = [await performing(trial), fetchIn(trial.world.settings)];

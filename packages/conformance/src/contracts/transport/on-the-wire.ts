@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasOneOf, hasUnknownField } from "../../worlds/tapped.ts";
@@ -124,10 +124,21 @@ function objectsIn(value: unknown): readonly object[] {
   return Array.isArray(value) ? inside : [value, ...inside];
 }
 
+const cutAtLineFeedsRule: Rule = {
+  rule: "JSON lines are cut at line feeds alone, as a text may hold every other line separator",
+  tried: "it puts U+2028, U+2029 and U+0085 into a field that no adapter knows",
+};
+
 /** What holds of the requests and the answers of every capability, whatever the ATS: seen between adapter and world. */
 export const wirePromises: readonly ContractPromise[] = [
   {
     promise: "aborts the request under way when the deadline passes or the call is cancelled",
+    rules: [
+      {
+        rule: "a handler passes its `call` on: the request under way is aborted with the call",
+        tried: "each of the first three requests gets no answer; the deadline passes or the caller cancels",
+      },
+    ],
     async run(trial) {
       // The same signal ends a call in both cases: one cancelled call is enough.
       await endsWhileHanging(trial, 0, "signal");
@@ -136,6 +147,12 @@ export const wirePromises: readonly ContractPromise[] = [
   },
   {
     promise: "begins no wait that would pass the deadline",
+    rules: [
+      {
+        rule: "no wait begins that would pass the deadline",
+        tried: "every request is throttled, and the call has half a second",
+      },
+    ],
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
@@ -151,6 +168,13 @@ export const wirePromises: readonly ContractPromise[] = [
   },
   {
     promise: "keeps in `native` each field that the ATS sent, at every depth",
+    rules: [
+      cutAtLineFeedsRule,
+      {
+        rule: "`native` holds the ATS's record as it came, at every depth",
+        tried: "each object in it gets a field that no schema knows",
+      },
+    ],
     applies: ({ kind }) => kind !== "command",
     async run(trial) {
       const places = fieldPaths(trial.capability.output).filter((path) => /(^|\.)native$/.test(path));
@@ -175,6 +199,11 @@ export const wirePromises: readonly ContractPromise[] = [
   },
   {
     promise: "keeps in `raw` also the fields of the ATS that the adapter does not read",
+    rules: [
+      cutAtLineFeedsRule,
+      { rule: "`raw` holds the record as it came", tried: "each record gets a field that no schema knows" },
+      { rule: "`raw` is there in the records of queries, too", tried: "it asks for files and reasons with `raw`" },
+    ],
     // A custom field holds a value, which has a promise of its own.
     applies: ({ kind, capability }) => kind !== "command" && !/CustomField/.test(capability),
     async run(trial) {

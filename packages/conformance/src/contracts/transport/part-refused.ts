@@ -100,6 +100,17 @@ async function isToldBeside(
 /** What every read promises of an ATS that refuses one part of what it asks for, again and again. */
 export const partRefusedPromise: ContractPromise = {
   promise: "leaves out no part that the ATS refuses to give",
+  rules: [
+    {
+      rule: "no part of an answer is left out because the ATS refuses to give it, whatever the status",
+      tried:
+        "it refuses each route of a read that asks in several places, again and again: with 403, 404, and by turns with 401, 429, 500 and an error inside a 200; and beside the rest of an answer, where the world makes `refused-in-part`",
+    },
+    {
+      rule: "a refusal by a word that nobody knows is a refusal, also where the rest of an answer stands beside it",
+      tried: "it puts another word in place of the one in `refused-in-part`",
+    },
+  ],
   applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
   async run(trial) {
     const { world } = trial;

@@ -25,6 +25,12 @@ const options = ["bulk", "interactive"] as const;
 /** What every operation promises of who waits for whom: what is asked on behalf of a call waits as the call does. */
 export const priorityPromise: ContractPromise = {
   promise: "asks for everything with the priority of its call",
+  rules: [
+    {
+      rule: "what is asked on behalf of a call has the call's priority: of a stream `bulk`, else `interactive`, or what the app says",
+      tried: "it binds an `ALLOWANCE` and looks at each request, without options and with the other priority",
+    },
+  ],
   // A batch is always work in the background.
   applies: ({ capability }) => !["applications.rejectMany", "passthrough.send"].includes(capability),
   async run(trial) {

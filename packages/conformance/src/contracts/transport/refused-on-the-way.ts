@@ -47,6 +47,12 @@ async function runsOf(trial: Trial): Promise<readonly ((on: Connected) => Promis
 export const refusedOnTheWayPromises: readonly ContractPromise[] = [
   {
     promise: "claims no success where the ATS refused the write",
+    rules: [
+      {
+        rule: "a write that the ATS refuses is an error, never a warning",
+        tried: "it answers each of the first four requests of a call with 422",
+      },
+    ],
     applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
     async run(trial) {
       const run = await performing(trial);
@@ -65,6 +71,12 @@ export const refusedOnTheWayPromises: readonly ContractPromise[] = [
   },
   {
     promise: "claims no success for a conflict that the ATS reports",
+    rules: [
+      {
+        rule: "a conflict (HTTP 409) does not prove that a move was made before",
+        tried: "it refuses each request with 409",
+      },
+    ],
     // A tag or an erasure that is there already is what was asked for.
     applies: ({ capability }) => /\.(moveToStage|reject|rejectMany|updateCustomFields|update)$/.test(capability),
     async run(trial) {
@@ -83,6 +95,12 @@ export const refusedOnTheWayPromises: readonly ContractPromise[] = [
   },
   {
     promise: "gives no answer with a part missing where the ATS refused one of its requests",
+    rules: [
+      {
+        rule: "a request that the ATS refuses is an error, and never an empty part, by whichever id a record is named",
+        tried: "it answers each of the first four requests of a call with 422",
+      },
+    ],
     applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
     async run(trial) {
       for (const run of await runsOf(trial)) {

@@ -30,6 +30,12 @@ const asked: readonly {
 export const repeatPromises: readonly ContractPromise[] = [
   {
     promise: "waits longer before each repeat, and ends with what the ATS answered last",
+    rules: [
+      {
+        rule: "each repeat waits longer than the one before",
+        tried: "it answers every request with a status that passes, and counts the pauses",
+      },
+    ],
     applies: ofTheConnectionOrBehind,
     async run(trial) {
       const firstMs = 2_000 + (asksBehind(trial.cell) ? longerBehindMs : 0);
@@ -58,6 +64,16 @@ export const repeatPromises: readonly ContractPromise[] = [
   },
   {
     promise: "waits as `Retry-After` says, as a number or a date, and an hour at most",
+    rules: [
+      {
+        rule: "a call that gives up while it has to wait leaves its place to others",
+        tried: "twelve calls give up while requests are throttled, and after the wait one more is carried out",
+      },
+      {
+        rule: "`Retry-After` is a number or a date, and the wait an hour at most",
+        tried: "it answers with each kind of it, and counts the pauses",
+      },
+    ],
     applies: ofTheConnectionOrBehind,
     async run(trial) {
       const more = asksBehind(trial.cell) ? longerBehindMs : 0;

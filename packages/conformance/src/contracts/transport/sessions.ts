@@ -164,6 +164,20 @@ export const appFunctionPromise: ContractPromise = {
 /** What every read promises of an ATS that gives sessions or tokens for a key; commands promise it for any of their requests. */
 export const sessionPromise: ContractPromise = {
   promise: "goes on where the ATS ends a session or a token before its time",
+  rules: [
+    {
+      rule: "the ATS may revoke an access token or a session at any time: the call goes on with another",
+      tried: "before each request of a call, it ends all of them (`endSessions()` of the world, where there is one)",
+    },
+    {
+      rule: "a token or a session is asked for once in its life: `expiresInMs` of a grant is in milliseconds",
+      tried: "it lets half a minute pass, and counts the requests for tokens; also of tokens whose `expires_in` is 45",
+    },
+    {
+      rule: "two connections of one customer go on, whichever of them asks for another token or session first",
+      tried: "it ends the sessions, and lets the connections take turns",
+    },
+  ],
   applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
   async run(trial) {
     const { world } = trial;

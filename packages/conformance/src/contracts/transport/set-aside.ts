@@ -78,6 +78,12 @@ export const setAsidePromises: readonly ContractPromise[] = [
   },
   {
     promise: "names a record that it sets aside, and asks for no page larger than it can be",
+    rules: [
+      {
+        rule: "a record that is set aside is named by its id, its place and its problem; where the id that operations take is not the field `id`, by `idOf` of the reading",
+        tried: "`unreadable-record` spoils a record",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       await reading(trial, async ({ read, way, on }) => {

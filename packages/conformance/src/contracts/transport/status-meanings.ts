@@ -30,6 +30,12 @@ const meanings: readonly {
 export const statusMeaningPromises: readonly ContractPromise[] = [
   {
     promise: "gives each status its meaning: whose fault, what it concerns, whether it passes",
+    rules: [
+      {
+        rule: "a status means the same for every ATS: whose fault, what it concerns, whether it passes",
+        tried: "it answers every request with each of them",
+      },
+    ],
     applies: ofTheConnectionOrBehind,
     async run(trial) {
       await reading(trial, async ({ read }) => {

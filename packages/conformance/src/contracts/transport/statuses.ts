@@ -2,7 +2,7 @@ import { z } from "zod/mini";
 import { AtsError, type CoverageCell, isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable } from "../../assertions.ts";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { textsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
@@ -208,10 +208,35 @@ async function findsByALaterLook(trial: Trial, failure: Failure, nth: number): P
   }
 }
 
+const eachFailureRule: Rule = {
+  rule: "what passes is repeated, a refusal is not, and no redirect is followed",
+  tried: "it answers a request with each status of RFC 9110 and each failure of the network, in turn over all cells",
+};
+
+const ownWordsRule: Rule = {
+  rule: "failures and refusals in the ATS's own words are told apart like those by status: a failure that may have run is unknown for a creating write, also where it does not pass",
+  tried:
+    "it answers a request with each of `failures`, in turn over all cells; say in `asksMs` how long an answer asks to wait",
+};
+
+const unheardOfWordRule: Rule = {
+  rule: "a failure or a refusal by a word that nobody knows is not a success",
+  tried: "it puts another word in place of those of `failures`",
+};
+
 /** What a call promises of each way in which a request fails. */
 export const statusPromises: readonly ContractPromise[] = [
   {
     promise: "repeats what passes, waits as asked, and ends at once where it was refused",
+    rules: [
+      eachFailureRule,
+      {
+        rule: "a failure that passes on the first page of a stream passes on a later one: `cursorRefused` names refusals of the cursor alone",
+        tried: "it begins to fail after the first page",
+      },
+      ownWordsRule,
+      unheardOfWordRule,
+    ],
     applies: isRead,
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
@@ -262,6 +287,7 @@ export const statusPromises: readonly ContractPromise[] = [
   },
   {
     promise: "writes again only where the first request certainly did nothing",
+    rules: [eachFailureRule, ownWordsRule, unheardOfWordRule],
     applies: isWrite,
     async run(trial) {
       const usual = await theWrite(trial);
@@ -302,6 +328,13 @@ export const statusPromises: readonly ContractPromise[] = [
   },
   {
     promise: "writes once whichever failure answers a write that was carried out",
+    rules: [
+      ownWordsRule,
+      {
+        rule: "408, 5xx and a broken connection leave the outcome of a creating write unknown: it is read back, never sent again blindly",
+        tried: "it carries the write out and then answers with each of them",
+      },
+    ],
     applies: isCreating,
     async run(trial) {
       const usual = await theWrite(trial);
@@ -328,6 +361,16 @@ export const statusPromises: readonly ContractPromise[] = [
   },
   {
     promise: "writes once where a gateway gives up, and the ATS writes after the call",
+    rules: [
+      {
+        rule: "408, 502 and 504 come of a gateway, and the ATS may write after the call: a look that finds nothing does not allow a repeat",
+        tried: "it answers so, carries the write out after the call, and calls again with the key",
+      },
+      {
+        rule: "what shows only after the first look is found by a later one: keep no answer of `settle` between its looks",
+        tried: "it carries a note out after the first look",
+      },
+    ],
     applies: isCreating,
     async run(trial) {
       const usual = await theWrite(trial);

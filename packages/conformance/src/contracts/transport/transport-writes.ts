@@ -90,6 +90,12 @@ const isNote = ({ capability }: { readonly capability: string }) => capability =
 export const writeTransportPromises: readonly ContractPromise[] = [
   {
     promise: "reads a write back in time where no answer comes at all",
+    rules: [
+      {
+        rule: "a write whose answer never comes is read back within the time of its call",
+        tried: "it carries the write out, and leaves the request without an answer",
+      },
+    ],
     applies: isNote,
     async run(trial) {
       const nth = await theOnlyWrite(trial);
@@ -107,6 +113,12 @@ export const writeTransportPromises: readonly ContractPromise[] = [
   },
   {
     promise: "says that nothing was written where the server was never reached",
+    rules: [
+      {
+        rule: "a write that certainly never arrived may be repeated, and its error says so",
+        tried: "it fails before connecting",
+      },
+    ],
     applies: isNote,
     async run(trial) {
       const nth = await theOnlyWrite(trial);
@@ -134,6 +146,12 @@ export const writeTransportPromises: readonly ContractPromise[] = [
   },
   {
     promise: "says that nothing was written if it is cancelled before a repeat",
+    rules: [
+      {
+        rule: "a write that was certainly refused may be repeated, and the error of a call that ends before that says so",
+        tried: "it cancels a wait after a 429",
+      },
+    ],
     applies: isNote,
     async run(trial) {
       const nth = await theOnlyWrite(trial);
@@ -167,6 +185,12 @@ export const writeTransportPromises: readonly ContractPromise[] = [
   },
   {
     promise: "sends no write after its time, also where the process stood still before",
+    rules: [
+      {
+        rule: "no write is sent after the time of its call, also where the process stood still",
+        tried: "its clock jumps before the write",
+      },
+    ],
     applies: isNote,
     async run(trial) {
       const nth = await theOnlyWrite(trial);

@@ -85,6 +85,12 @@ const endings = /^(call\.aborted|connection\.closed|batch\.stopped|write\.outcom
 export const troublePromises: readonly ContractPromise[] = [
   {
     promise: "ends in a typed error when the ATS refuses, and shows nothing of what it quotes",
+    rules: [
+      {
+        rule: "a refusal ends in a typed error that shows nothing of what the ATS said",
+        tried: "the refusal quotes `personalMark`",
+      },
+    ],
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
@@ -104,6 +110,17 @@ export const troublePromises: readonly ContractPromise[] = [
   },
   {
     promise: "treats a refusal inside a successful answer as a refusal",
+    rules: [
+      {
+        rule: "a refusal by a word that nobody knows is a refusal, also inside a successful answer",
+        tried: "it puts another word in place of the one in `refused-in-answer`",
+      },
+      {
+        rule: "of several attempts under one key, the one that may have run is looked for, and not one that was refused",
+        tried:
+          "with `refused-in-answer` the ATS refuses a write; then it carries out the same call with its key, and loses the answer",
+      },
+    ],
     applies: ({ capability, kind }) => kind !== "stream" && capability !== "passthrough.send",
     async run(trial) {
       if (trial.cell.effect === "creates") await looksForTheLastAttempt(trial);
@@ -127,6 +144,9 @@ export const troublePromises: readonly ContractPromise[] = [
   },
   {
     promise: "ends in an error, and not in an empty list, where nothing is at the address",
+    rules: [
+      { rule: "a 404 of a list is an error, and never an empty list", tried: "it answers each request with a 404" },
+    ],
     applies: ({ kind, capability }) =>
       kind === "stream" || /\.(list(Stages|RejectionReasons|CustomFields)|find)$/.test(capability),
     async run(trial) {
@@ -137,6 +157,12 @@ export const troublePromises: readonly ContractPromise[] = [
   },
   {
     promise: "gives up in time on endless throttling or failures, and works again afterwards",
+    rules: [
+      {
+        rule: "429 or 503 forever ends the call within 30 requests, and a later call of the same connection works, `coverage()` too: a failure is not kept",
+        tried: "both last until the next trouble",
+      },
+    ],
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
@@ -167,6 +193,16 @@ export const troublePromises: readonly ContractPromise[] = [
   },
   {
     promise: "waits as long as the ATS asks it to before it repeats",
+    rules: [
+      {
+        rule: "a call that is throttled waits as long as it was asked to, and goes on",
+        tried: "`throttled` refuses the next request, and the next write if that is another one",
+      },
+      {
+        rule: "a wait uses the injected `CLOCK` and the call's signal",
+        tried: "it looks for timers that strike during a call",
+      },
+    ],
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
@@ -230,6 +266,7 @@ export const troublePromises: readonly ContractPromise[] = [
   },
   {
     promise: "ends at once when cancelled or closed, and sends nothing more",
+    rules: [{ rule: "an aborted call ends at once; a closed connection sends nothing", tried: "the request hangs" }],
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;

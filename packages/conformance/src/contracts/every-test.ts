@@ -1,0 +1,13 @@
+import type { Rule } from "../contract-test.ts";
+
+/** What every test looks at, whatever its promise is. */
+export const everyTestRules: readonly Rule[] = [
+  {
+    rule: "nothing goes by the language of the machine: `Intl` and `toLocaleLowerCase` get a locale, or are not used",
+    tried: "in every test the machine speaks Persian, with its calendar and digits, and Turkish, with its i",
+  },
+  {
+    rule: "every answer is canonical, and every error and warning is a whole sentence with nothing missing in it",
+    tried: "it looks at each answer and each error of every test",
+  },
+];
