@@ -1,7 +1,7 @@
 import { instantClock } from "@anyats/conformance";
-import { connect } from "@anyats/core";
-import { createEmulator } from "@anyats/emulator";
-import { describe, expect, it } from "vitest";
+import { connect, ContainerModule, LEDGER, memoryLedger, systemClock } from "@anyats/core";
+import { createEmulator, type Emulator } from "@anyats/emulator";
+import { describe, expect, it, vi } from "vitest";
 import { greenhouse, type GreenhouseSettings } from "../src/index.ts";
 
 async function connected(settings: Partial<Pick<GreenhouseSettings, "noteVisibility" | "integrationId">> = {}) {
@@ -81,6 +81,86 @@ describe("an e-mail to a rejected candidate", () => {
     expect(
       sent().filter(({ remote_fields }) => "rejection_email" in (remote_fields as typeof remoteFields).greenhouse),
     ).toHaveLength(3);
+  });
+
+  /** Loses the first answer, and lets no repeat through. */
+  const loseAndRefuse = ({ faults }: Emulator, path: RegExp | string = /reject$/) => {
+    faults.inject({ kind: "dropAfter", match: { path } });
+    faults.inject({ kind: "status", status: 503, times: Number.POSITIVE_INFINITY, match: { path } });
+  };
+  const mails = (bodies: readonly object[]) =>
+    bodies.filter((body) => JSON.stringify(body).includes("rejection_email")).length;
+
+  it("is not asked for again by a call with the same key after the repeat failed", async () => {
+    const { ats, emulator, world, open, reasonId, sent } = await connected();
+    loseAndRefuse(emulator);
+    const reject = () =>
+      ats.applications.reject({ application: open[0]!, reasonId, remoteFields }, { idempotencyKey: "reject-1" });
+    await expect(reject()).rejects.toMatchObject({ status: 503, retry: "safe" });
+    emulator.faults.clear();
+    const { warnings, settledBy } = await reject();
+    expect(settledBy).toBe("answer");
+    expect(warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/sent the e-mail/)]);
+    expect([world.applications.get(open[0]!)?.outcome, mails(sent())]).toEqual(["DECLINED", 1]);
+    expect(await reject()).toMatchObject({ settledBy: "ledger" });
+  });
+
+  it("leaves the outcome unknown without a key where the repeat fails", async () => {
+    const { ats, emulator, open, reasonId, sent } = await connected();
+    loseAndRefuse(emulator);
+    const rejected = ats.applications.reject({ application: open[0]!, reasonId, remoteFields });
+    await expect(rejected).rejects.toMatchObject({ code: "write.outcome-unknown" });
+    const many = await ats.applications.rejectMany({ applications: [open[1]!], reasonId, remoteFields });
+    expect(many.outcomes[0]?.error).toMatchObject({ retry: "unknown-outcome" });
+    expect(mails(sent())).toBe(2);
+  });
+
+  it.for(["reject", "rejectMany"] as const)("is not asked for again by %s after its process died", async (name) => {
+    let now = 0;
+    const ledger = memoryLedger(100, { ...systemClock, now: () => now });
+    const modules = [new ContainerModule(({ bind }) => void bind(LEDGER).toConstantValue(ledger))];
+    const { emulator, open, reasonId, sent, world } = await connected();
+    const call = async (signal?: AbortSignal) => {
+      const ats = await connect(greenhouse, emulator.settings(), { modules });
+      const options = { idempotencyKey: "reject-1", ...(signal && { signal }) };
+      const common = { reasonId, remoteFields };
+      return name === "reject"
+        ? ats.applications.reject({ application: open[0]!, ...common }, options)
+        : ats.applications.rejectMany({ applications: [open[0]!], ...common }, options);
+    };
+    emulator.faults.inject({ kind: "latency", ms: 600_000, when: "after", match: { path: /reject$/ } });
+    const died = new AbortController();
+    const dead = call(died.signal).catch(() => {});
+    await vi.waitFor(() => expect(world.applications.get(open[0]!)?.outcome).toBe("DECLINED"));
+    now += 3_600_000;
+    emulator.faults.clear();
+    expect(JSON.stringify(await call())).toMatch(/not known whether the candidate was sent the e-mail/);
+    // What Kombo or the ATS warned of is not kept, also of each application.
+    const kept = await call();
+    expect([kept.settledBy, JSON.stringify(kept).includes("not known")]).toEqual(["ledger", false]);
+    expect(mails(sent())).toBe(1);
+    died.abort();
+    await dead;
+  });
+
+  it("is not asked for again for those in doubt when a batch is given up", async () => {
+    const { ats, emulator, open, reasonId, sent } = await connected();
+    emulator.faults.inject({ kind: "latency", ms: 600_000, when: "after", match: { path: /reject$/ } });
+    const controller = new AbortController();
+    const applications = open.slice(0, 2);
+    const options = { idempotencyKey: "many-1", signal: controller.signal };
+    const onProgress = () => controller.abort();
+    const stopped = ats.applications.rejectMany({ applications, reasonId, remoteFields, onProgress }, options);
+    await expect(stopped).rejects.toMatchObject({
+      name: "BatchStopped",
+      retry: "unknown-outcome",
+      advice: expect.stringMatching(/details.notDone/) as string,
+      details: { done: [expect.any(String)], inDoubt: [expect.any(String)], notDone: [] },
+    });
+    emulator.faults.clear();
+    const again = { idempotencyKey: "many-1" };
+    const { rejected } = await ats.applications.rejectMany({ applications, reasonId, remoteFields }, again);
+    expect([rejected, mails(sent())]).toEqual([2, 2]);
   });
 
   it("costs a rejection without one nothing: it is repeated as it is", async () => {

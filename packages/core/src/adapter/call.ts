@@ -14,8 +14,8 @@ export interface CallOptions {
   /** Say of each field of what is read where it came from, in `provenance`. Slow: for looking into a mapping. */
   readonly provenance?: boolean;
   /**
-   * Commands that create: names this write, so that calling again with the same key never writes twice. Other calls
-   * may be repeated freely, and take no notice of it.
+   * Commands that create, and rejections with a note or an e-mail: names this write, so that calling again with the same key
+   * never writes twice. Other calls may be repeated freely, and take no notice of it.
    */
   readonly idempotencyKey?: string;
   /** Whether a person waits for the answer. Interactive calls pass bulk ones. Default: `bulk` for streams, else `interactive`. */

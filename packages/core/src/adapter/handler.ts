@@ -62,6 +62,11 @@ export interface CallHandler<C extends AnyCapability> extends HandlerFacts {
    * write can arrive later; without it the outcome stays unknown.
    */
   settle?(input: InputOf<C>, call: Call): Promise<Settlement<OutputOf<C>>>;
+  /**
+   * Idempotent commands: whether this input carries what must not be sent twice, such as an e-mail. Then the command is made
+   * like one that creates, and `settle` makes it again without that part.
+   */
+  isOnce?(input: InputOf<C>): boolean;
 }
 
 /** Performs a stream for one adapter, page by page. */

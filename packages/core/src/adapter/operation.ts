@@ -41,6 +41,8 @@ interface CallDefinition<C extends AnyCapability, I extends Inject> extends Fact
   readonly handle: (input: InputOf<C>, call: Call, parts: Injected<I>) => Promise<OutputOf<C>>;
   /** See `CallHandler.settle`. */
   readonly settle?: (input: InputOf<C>, call: Call, parts: Injected<I>) => Promise<Settlement<OutputOf<C>>>;
+  /** See `CallHandler.isOnce`. */
+  readonly isOnce?: (input: InputOf<C>, parts: Injected<I>) => boolean;
 }
 
 interface StreamDefinition<C extends AnyCapability, I extends Inject> extends Facts<I> {
@@ -70,6 +72,7 @@ interface CallOverride<C extends AnyCapability, I extends Inject> extends Partia
     parts: Injected<I>,
     inherited: CallHandler<C>,
   ) => Promise<Settlement<OutputOf<C>>>;
+  readonly isOnce?: (input: InputOf<C>, parts: Injected<I>, inherited: CallHandler<C>) => boolean;
 }
 
 interface StreamOverride<C extends AnyCapability, I extends Inject> extends Partial<Facts<I>> {
@@ -115,12 +118,12 @@ interface AnyDefinition {
   readonly settledBy?: readonly string[];
   readonly handle?: unknown;
   readonly settle?: unknown;
+  readonly isOnce?: unknown;
   readonly fetchPage?: unknown;
 }
 
-const methods = ["handle", "settle", "fetchPage"] as const;
 /** How many values a method gets before the parts. */
-const valuesBefore = { handle: 2, settle: 2, fetchPage: 3 } as const;
+const valuesBefore = Object.entries({ handle: 2, settle: 2, isOnce: 1, fetchPage: 3 });
 
 function operation<C extends AnyCapability>(
   capability: C,
@@ -132,13 +135,11 @@ function operation<C extends AnyCapability>(
 /** The handler that a definition describes, with what it inherits where it overrides another. */
 function handlerOf(definition: AnyDefinition, own: Parts, inherited?: HandlerFacts): HandlerFacts {
   const handler: Record<string, unknown> = {};
-  for (const method of methods) {
-    const does = definition[method] as Method | undefined;
+  for (const [method, count] of valuesBefore) {
+    const does = definition[method as "handle"] as Method | undefined;
     const before = (inherited as Partial<Record<string, Method>> | undefined)?.[method];
-    if (does) {
-      const count = valuesBefore[method];
-      handler[method] = (...values: unknown[]) => does(...values.slice(0, count), own, inherited);
-    } else if (before) handler[method] = before.bind(inherited);
+    if (does) handler[method] = (...values: unknown[]) => does(...values.slice(0, count), own, inherited);
+    else if (before) handler[method] = before.bind(inherited);
   }
   const { lane = inherited?.lane ?? "native", routes, settledBy = inherited?.settledBy } = definition;
   const computed = () => (typeof routes === "function" ? routes(own as never) : (routes ?? inherited?.routes ?? []));

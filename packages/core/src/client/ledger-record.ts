@@ -9,9 +9,10 @@ import { ledgerSubject } from "../collaborators/ledger.ts";
 export function keptOutput({ ledger, output: schema }: AnyCapability, output: unknown): unknown {
   const parsed = z.safeParse(ledger?.kept ?? schema, output);
   if (!parsed.success) return undefined;
-  const kept = parsed.data;
-  if (ledger?.kept || typeof kept !== "object" || kept === null || !("warnings" in kept)) return kept;
-  return { ...kept, warnings: [] };
+  if (ledger?.kept || typeof parsed.data !== "object") return parsed.data;
+  // Those of each record of a batch, too.
+  const withoutWarnings = (name: string, value: unknown) => (name === "warnings" ? [] : value);
+  return JSON.parse(JSON.stringify(parsed.data, withoutWarnings)) as unknown;
 }
 
 /** An id that is the aggregator's or, on a native connection, the ATS's; a `remoteId` comes beside one. */

@@ -59,14 +59,12 @@ export class Pipeline {
   async call(capability: AnyCapability, given: unknown, options: CallOptions = {}): Promise<unknown> {
     const handler = this.#handler(capability) as CallHandler<AnyCapability>;
     const input = this.#checked(capability, given, options);
-    const { clock, ledger, connectionId, fingerprintSecret } = this.#wiring;
     const warnings: Warning[] = [];
     // Before its time begins: of a call that ends while code is loaded, nobody could say that nothing was sent.
-    const safe = capability.effect === "creates" && (await import("./safe-write.ts"));
+    const isOnce = capability.effect === "creates" || handler.isOnce?.(input);
+    const safe = isOnce && (await import("./safe-write.ts"));
     const perform = (call: Call): Promise<unknown> =>
-      safe
-        ? safe.safeWrite({ capability, handler, input, connectionId, call, clock, ledger, fingerprintSecret })
-        : handler.handle(input, call);
+      safe ? safe.safeWrite({ ...this.#wiring, capability, handler, input, call }) : handler.handle(input, call);
     const output = await this.#run(capability, handler, input, options, perform, warnings);
     return withWarnings(output, warnings);
   }
@@ -191,7 +189,7 @@ export class Pipeline {
           priority: options.priority ?? (capability.kind === "stream" ? "bulk" : "interactive"),
           idempotencyKey: options.idempotencyKey,
           pageSize: options.pageSize,
-          // Only a command that creates has a memory: `safeWrite` gives it one.
+          // Only a command that must not be made twice has a memory: `safeWrite` gives it one.
           remember: () => Promise.resolve(),
           memory: undefined,
           warn: (warning) => {

@@ -3,7 +3,7 @@ import type { CallHandler, Settlement } from "../adapter/handler.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import { steadyNow, type Clock } from "../collaborators/clock.ts";
 import type { Ledger } from "../collaborators/ledger.ts";
-import { AtsError, InvalidInput, OutcomeUnknown } from "../errors/index.ts";
+import { AtsError, BatchStopped, InvalidInput, OutcomeUnknown } from "../errors/index.ts";
 import { knownInput } from "../fingerprint/content.ts";
 import { claimLapsed, inProgress, ledgerFailed, resultNotKept, tooLate } from "./ledger-errors.ts";
 import { keptOutput, subjectsOf } from "./ledger-record.ts";
@@ -16,7 +16,7 @@ const looks = [0, 500, 2_000] as const;
 /** How long after the end of a call a request that it sent may still arrive, in milliseconds. */
 export const underWayMs = 120_000;
 
-/** What a write that creates is made with. */
+/** What a write that must not be made twice is made with. */
 export interface SafeWrite {
   readonly capability: AnyCapability;
   readonly handler: WriteHandler;
@@ -78,8 +78,7 @@ class Attempted {
     const until = clock.now() + Math.max(0, call.deadline - steadyNow(clock)) + underWayMs;
     if (this.claim) {
       const { key, token } = this.claim;
-      const kept: LedgerMemory = { until, ...(memory !== undefined && { memory }) };
-      const holds = await ledger.remember(key, token, kept).catch(() => {
+      const holds = await ledger.remember(key, token, { until, memory } satisfies LedgerMemory).catch(() => {
         throw ledgerFailed();
       });
       if (!holds) throw claimLapsed();
@@ -106,24 +105,28 @@ function withSettledBy(output: unknown, settledBy: "read-back" | "ledger"): unkn
 
 async function look(attempted: Attempted): Promise<Settlement<unknown>> {
   const { write, call } = attempted;
-  const { handler, clock } = write;
+  const { handler, clock, capability } = write;
+  // It is made again, without what must not be sent twice.
+  const isRepeat = capability.effect !== "creates";
   if (!handler.settle)
     return { found: false, certain: false, because: "what was written cannot be read back", reconcile: {} };
-  let last: Settlement<unknown> | undefined;
+  let last!: Settlement<unknown>; // The first look is made in any case.
   for (const wait of looks) {
     if (wait > 0 && steadyNow(clock) + wait >= call.deadline) break;
     if (wait > 0) await clock.sleep(wait, call.signal);
     try {
       last = await handler.settle(attempted.input(), call);
     } catch (error) {
+      // By its key, it may be made again later.
+      if (isRepeat && attempted.claim && AtsError.is(error) && error.retry !== "never") throw error;
       const code = AtsError.is(error) ? error.code : "unknown";
       last = { found: false, certain: false, because: `reading back failed (${code})`, reconcile: {} };
     }
-    if (last.found) return last;
+    if (last.found) return isRepeat ? last : { found: true, output: withSettledBy(last.output, "read-back") };
     if (last.certain && attempted.settled()) return last;
     if (last.certain) last = { ...last, certain: false, because: "the request may still be on its way" };
   }
-  return last ?? { found: false, certain: false, because: "there was no time left to read back", reconcile: {} };
+  return last;
 }
 
 function unknown(
@@ -144,7 +147,13 @@ const mayGoOn = ({ code, status = 0 }: AtsError) => code.startsWith("call.") || 
 /** Makes the write; settles a lost answer by reading back; repeats only when it is certain that nothing ran. */
 async function perform(attempted: Attempted): Promise<unknown> {
   const { write, call } = attempted;
-  for (let repeats = 0; ; repeats += 1) {
+  let lostBy: AtsError | undefined;
+  for (let made = 0; ; made += 1) {
+    if (attempted.lost) {
+      const settlement = await look(attempted);
+      if (settlement.found) return settlement.output;
+      if (!settlement.certain || made > 1) throw unknown(write, settlement, lostBy);
+    }
     call.signal.throwIfAborted(); // A write that the caller gave up must not be made, or made again, behind its back.
     await attempted.remember(call.memory);
     try {
@@ -153,16 +162,14 @@ async function perform(attempted: Attempted): Promise<unknown> {
       if (!AtsError.is(error)) attempted.lost = true;
       if (!AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
       attempted.lost = true;
-      if (error instanceof OutcomeUnknown) throw error;
+      if (error instanceof OutcomeUnknown || error instanceof BatchStopped) throw error;
       if (!mayGoOn(error)) attempted.ended();
-      const settlement = await look(attempted);
-      if (settlement.found) return withSettledBy(settlement.output, "read-back");
-      if (!settlement.certain || repeats > 0) throw unknown(write, settlement, error);
+      lostBy = error;
     }
   }
 }
 
-/** A write that creates: never twice for one idempotency key, and never repeated blindly. */
+/** A write that must not be made twice: never for one idempotency key, and never repeated blindly. */
 export async function safeWrite(write: SafeWrite): Promise<unknown> {
   const { call, ledger, input, fingerprintSecret, clock } = write;
   if (call.idempotencyKey === undefined) return perform(new Attempted(write, () => input));
@@ -188,10 +195,9 @@ export async function safeWrite(write: SafeWrite): Promise<unknown> {
 
 async function keepInLedger(attempted: Attempted, { key, token }: Claim): Promise<unknown> {
   const { ledger, call, capability } = attempted.write;
-  const inDoubt = attempted.lost;
   let output: unknown;
   try {
-    output = await (inDoubt ? settleOrPerform(attempted) : perform(attempted));
+    output = await perform(attempted);
   } catch (error) {
     // Only a typed refusal says that nothing was written. A ledger that fails here keeps the key taken: no second write.
     await succeeds(() => freeOrDoubt(attempted, { key, token }));
@@ -217,10 +223,8 @@ async function keepInLedger(attempted: Attempted, { key, token }: Claim): Promis
 async function freeOrDoubt(attempted: Attempted, { key, token }: Claim): Promise<boolean> {
   const { ledger } = attempted.write;
   if (!attempted.lost) return ledger.release(key, token);
-  if (attempted.settled()) {
-    const { memory } = attempted.call;
-    await ledger.remember(key, token, { until: 0, ...(memory !== undefined && { memory }) });
-  }
+  const { memory } = attempted.call;
+  if (attempted.settled()) await ledger.remember(key, token, { until: 0, memory } satisfies LedgerMemory);
   return ledger.doubt(key, token);
 }
 
@@ -230,11 +234,4 @@ async function succeeds(step: () => Promise<boolean>): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function settleOrPerform(attempted: Attempted): Promise<unknown> {
-  const settlement = await look(attempted);
-  if (settlement.found) return withSettledBy(settlement.output, "read-back");
-  if (!settlement.certain) throw unknown(attempted.write, settlement);
-  return perform(attempted);
 }

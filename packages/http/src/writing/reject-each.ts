@@ -1,6 +1,7 @@
 import {
   AtsError,
   BatchStopped,
+  OutcomeUnknown,
   type applications,
   type Call,
   type InputOf,
@@ -34,12 +35,14 @@ function tell(onProgress: Progress, progress: Parameters<Progress>[0]): void {
  * allow. One that is named twice is written once. A refusal that concerns the whole connection, such as a key that
  * expired, ends the batch: the rest gets the same error without a request.
  * @param reject Rejects one. @throws {AtsError}
+ * @param again Where a rejection carries what must not be sent twice: rejects one after a lost answer, without that part.
  * @throws {BatchStopped} when the call is given up in the middle: it says what was done.
  */
 export async function rejectEach(
   { applications, onProgress }: Pick<InputOf<Capability>, "applications" | "onProgress">,
   given: Call,
   reject: (id: string, call: Call) => Promise<Receipt>,
+  again?: (id: string, call: Call) => Promise<Receipt>,
 ): Promise<OutputOf<Capability>> {
   const ids = applications.map(({ id }) => id);
   const call: Call = { ...given, priority: "bulk" };
@@ -51,12 +54,26 @@ export async function rejectEach(
   const outcomeOf = async (id: string): Promise<Outcome> => {
     if (ending) return failure(id, ending);
     try {
-      const { settledBy, warnings } = await reject(id, call);
+      const { settledBy, warnings } = await rejectOnce(id);
       return { applicationId: id, rejected: true, settledBy, warnings, error: null };
     } catch (error) {
       if (!AtsError.is(error)) throw error;
       if (ofConnection.test(error.code)) ending = error;
       return failure(id, error);
+    }
+  };
+  const rejectOnce = async (id: string): Promise<Receipt> => {
+    try {
+      return await reject(id, call);
+    } catch (lostBy) {
+      const isLost = AtsError.is(lostBy) && lostBy.retry === "unknown-outcome";
+      if (!again || !isLost || call.signal.aborted) throw lostBy;
+      return again(id, call).catch((error: unknown) => {
+        if (!AtsError.is(error)) throw error;
+        const because = `its answer was lost, and rejecting it again failed (${error.code})`;
+        const reconcile = { applicationId: id, look: "whether the application is rejected" };
+        throw new OutcomeUnknown({ ...call, because, reconcile, lostBy });
+      });
     }
   };
   const work = async () => {
@@ -70,17 +87,28 @@ export async function rejectEach(
     }
   };
   await Promise.all(Array.from({ length: Math.min(handedOver, times.size) }, work));
-  if (call.signal.aborted) throw stopped(ids, outcomes, call.signal.reason);
+  if (call.signal.aborted) throw stopped(ids, outcomes, call.signal.reason, again !== undefined);
   const each = ids.map((id) => outcomes.get(id)!);
   const rejected = each.filter((outcome) => outcome.rejected).length;
   return { outcomes: each, rejected, failed: ids.length - rejected, warnings: [], settledBy: "answer" };
 }
 
-function stopped(ids: readonly string[], byId: ReadonlyMap<string, Outcome>, reason: unknown): BatchStopped {
+const notTwice = {
+  retry: "unknown-outcome",
+  advice: "Call again with `details.notDone`; check those in `details.inDoubt` in the ATS first.",
+} as const;
+
+function stopped(
+  ids: readonly string[],
+  byId: ReadonlyMap<string, Outcome>,
+  reason: unknown,
+  isOnce: boolean,
+): BatchStopped {
   const all = [...new Set(ids)];
   const inDoubt = all.filter((id) => byId.get(id)?.error?.retry === "unknown-outcome");
   const done = all.filter((id) => byId.get(id)?.rejected);
   const settled = new Set([...done, ...inDoubt]);
   const notDone = all.filter((id) => !settled.has(id));
-  return new BatchStopped({ reason, done, inDoubt, notDone, outcomes: ids.flatMap((id) => byId.get(id) ?? []) });
+  const outcomes = ids.flatMap((id) => byId.get(id) ?? []);
+  return Object.assign(new BatchStopped({ reason, done, inDoubt, notDone, outcomes }), isOnce && notTwice);
 }

@@ -1,4 +1,12 @@
-import { handles, applications, type Call, type CallHandler, type InputOf, type OutputOf } from "@anyats/core";
+import {
+  applications,
+  handles,
+  type Call,
+  type CallHandler,
+  type InputOf,
+  type OutputOf,
+  type Settlement,
+} from "@anyats/core";
 import { rejectEach } from "@anyats/http";
 import { rejecting, RejectionAction } from "./rejection-action.ts";
 
@@ -10,7 +18,15 @@ export class RejectManyApplications extends RejectionAction implements CallHandl
   async handle(input: InputOf<Capability>, call: Call): Promise<OutputOf<Capability>> {
     const { applications, onProgress, ...rejection } = input;
     if (applications.length > 0) await this.checkReason(rejection.reasonId, { ...call, priority: "bulk" });
-    return rejectEach({ applications, onProgress }, call, (id, each) => this.reject(id, rejection, each));
+    const reject = (id: string, each: Call) => this.reject(id, rejection, each);
+    const again = (id: string, each: Call) => this.rejectAgain(id, rejection, each);
+    return rejectEach({ applications, onProgress }, call, reject, this.isOnce(rejection) ? again : undefined);
+  }
+
+  async settle(input: InputOf<Capability>, call: Call): Promise<Settlement<OutputOf<Capability>>> {
+    const { applications, onProgress, ...rejection } = input;
+    const again = (id: string, each: Call) => this.rejectAgain(id, rejection, each);
+    return { found: true, output: await rejectEach({ applications, onProgress }, call, again) };
   }
 }
 

@@ -1,12 +1,4 @@
-import {
-  AtsError,
-  InvalidInput,
-  type Call,
-  type Injected,
-  type InputOf,
-  type Receipt,
-  type applications,
-} from "@anyats/core";
+import { InvalidInput, type Call, type Injected, type InputOf, type Receipt, type applications } from "@anyats/core";
 import { path, beforeWriting } from "@anyats/http";
 import { action } from "../coverage/kombo-names.ts";
 import { receiptOf } from "../reading/read-data.ts";
@@ -55,22 +47,27 @@ export abstract class RejectionAction {
     return remoteFields;
   }
 
-  /**
-   * Rejects one application. A rejection may be repeated, what comes with it may not: where the answer to one with a
-   * remark or an e-mail is lost, it is repeated without, and the receipt says that nobody knows of them.
-   */
-  protected async reject(applicationId: string, given: Rejection, call: Call): Promise<Receipt> {
+  /** Whether a rejection carries a remark or an e-mail, which nobody wants twice. */
+  isOnce(rejection: Rejection): boolean {
+    return this.#repeatable(rejection).leftOut.length > 0;
+  }
+
+  /** Rejects one application. */
+  protected reject(applicationId: string, given: Rejection, call: Call): Promise<Receipt> {
     const rejection = { ...given, remoteFields: this.remoteFields(given) };
-    const { rejection: again, leftOut } = repeatable(rejection);
-    if (leftOut.length === 0) return this.#send(applicationId, rejection, "idempotent", call);
-    try {
-      return await this.#send(applicationId, rejection, "creates", call);
-    } catch (error) {
-      if (call.signal.aborted || !AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
-    }
-    const receipt = await this.#send(applicationId, again, "idempotent", call);
+    return this.#send(applicationId, rejection, this.isOnce(given) ? "creates" : "idempotent", call);
+  }
+
+  /** Rejects it after a lost answer, without what may have been sent: the receipt says that nobody knows of it. */
+  protected async rejectAgain(applicationId: string, given: Rejection, call: Call): Promise<Receipt> {
+    const { rejection, leftOut } = this.#repeatable(given);
+    const receipt = await this.#send(applicationId, rejection, "idempotent", call);
     const message = `An answer was lost: the application is rejected, but it is not known whether ${leftOut.join(", nor whether ")}.`;
     return { ...receipt, warnings: [...receipt.warnings, { message, code: null }] };
+  }
+
+  #repeatable(given: Rejection): Repeatable {
+    return repeatable({ ...given, remoteFields: this.remoteFields(given) });
   }
 
   async #send(id: string, rejection: Rejection, effect: "idempotent" | "creates", call: Call): Promise<Receipt> {
