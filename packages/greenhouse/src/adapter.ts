@@ -1,8 +1,8 @@
-import { defineAdapter } from "@anyats/core";
-import { komboBase } from "@anyats/kombo-base";
+import { defineAdapter, toClass } from "@anyats/core";
+import { komboBase, TRANSPORT } from "@anyats/kombo-base";
+import { ConnectorFields } from "./connector-fields.ts";
 import { greenhouseGaps } from "./gaps.ts";
 import { addApplicationNote } from "./handlers/add-note-with-visibility.ts";
-import { rejectApplication, rejectManyApplications } from "./handlers/reject-with-email.ts";
 import { sendToHarvest } from "./handlers/send-to-harvest.ts";
 import { limitations } from "./limitations.ts";
 import { greenhouseSettings } from "./settings.ts";
@@ -29,12 +29,13 @@ export const greenhouse = defineAdapter({
     notes: [
       "Kombo has two connectors for Greenhouse, `greenhouse` and `greenhousev3`; the integration id tells which, and calls go by it.",
       "Who sees a note, and the e-mail that goes with a rejection, are given in `remoteFields`.",
-      "Greenhouse can be told in whose name a candidate is created or moved: `remoteFields.greenhouse.post_headers`, `On-Behalf-Of`.",
+      "The connector `greenhouse` can be told in whose name something is written: `remoteFields.greenhouse.post_headers`, `On-Behalf-Of`. The other one cannot, and a receipt warns.",
       "What Kombo offers for Greenhouse is taken from lists of its documentation of 2023 to 2026: ask ats.coverage() of the connection.",
     ],
   },
   settings: greenhouseSettings,
-  handlers: [addApplicationNote, rejectApplication, rejectManyApplications, sendToHarvest],
+  handlers: [addApplicationNote, sendToHarvest],
   missing: greenhouseGaps,
   limitations,
+  bindings: ({ rebind }) => void toClass(rebind(TRANSPORT), ConnectorFields).inSingletonScope(),
 });

@@ -25,18 +25,11 @@ export const GREENHOUSE_SETTINGS = settingsBy(greenhouseSettings);
 /** Kombo has two connectors for Greenhouse, each with its own key in `remote_fields`. */
 export type Connector = "greenhouse" | "greenhousev3";
 
-/**
- * What a call gives for one field of Greenhouse: under the name of the connection's connector, or else of the other. Kombo itself
- * looks under the former only.
- */
-export function givenField(
-  remoteFields: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined,
-  connector: Connector,
-  field: string,
-): unknown {
-  const other: Connector = connector === "greenhouse" ? "greenhousev3" : "greenhouse";
-  return remoteFields?.[connector]?.[field] ?? remoteFields?.[other]?.[field];
-}
+/** What a call gives for each ATS. */
+export type RemoteFields = Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
+
+export const otherThan = (connector: Connector): Connector =>
+  connector === "greenhouse" ? "greenhousev3" : "greenhouse";
 
 export function connectorOf({ integrationId }: Pick<KomboSettings, "integrationId">): Connector {
   return integrationId.startsWith("greenhousev3:") ? "greenhousev3" : "greenhouse";

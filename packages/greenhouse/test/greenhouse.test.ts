@@ -200,6 +200,34 @@ describe("Kombo's second connector", () => {
     expect(named).toEqual([{ visibility: "private" }, email, email]);
   });
 
+  it("gets what creates a candidate under its own name, beside what is there", async () => {
+    const { ats, world, sent } = await connected({ integrationId: "greenhousev3:x" });
+    const job = world.jobs.all().find(({ status }) => status === "OPEN")!.id;
+    const candidate = { firstName: "Grace", lastName: "Hopper", email: "grace.hopper@example.com" };
+    const greenhouse = { candidate: { custom_fields: [1] }, application: { referrer: 7 } };
+    const greenhousev3 = { application: { referrer: 8 } };
+    await ats.applications.create({ job, candidate, remoteFields: { greenhouse, greenhousev3 } });
+    const another = { ...candidate, email: "hopper@example.com" };
+    await ats.candidates.create({ job, candidate: another, remoteFields: { greenhouse } });
+    expect(sent().map(({ remote_fields }) => remote_fields)).toEqual([
+      { greenhouse, greenhousev3: { ...greenhouse, ...greenhousev3 } },
+      { greenhouse, greenhousev3: greenhouse },
+    ]);
+  });
+
+  it("takes no name to act in, and every write that gives one warns", async () => {
+    const { ats, world, open, sent } = await connected({ integrationId: "greenhousev3:x" });
+    const remoteFields = { greenhouse: { post_headers: { "On-Behalf-Of": "92120" } } };
+    const { candidate_id: candidate } = world.applications.get(open[0]!)!;
+    const { warnings } = await ats.candidates.addTag({ candidate: candidate!, tag: "Silver", remoteFields });
+    expect(warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/On-Behalf-Of/)]);
+    expect(sent()[0]?.remote_fields).toEqual(remoteFields);
+    const first = await connected();
+    const own = first.world.applications.get(first.open[0]!)!.candidate_id!;
+    const tagged = await first.ats.candidates.addTag({ candidate: own, tag: "Silver", remoteFields });
+    expect(tagged.warnings).toEqual([]);
+  });
+
   it("is the only other one: another ATS's integration is refused at once", async () => {
     const settings = { apiKey: "k", integrationId: "bullhorn:x" };
     await expect(connect(greenhouse, settings)).rejects.toMatchObject({

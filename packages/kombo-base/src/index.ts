@@ -24,7 +24,13 @@ export { scorecardReading } from "./mapping/scorecard.ts";
 export { readAnswer, type Answered } from "./transport/envelope.ts";
 export { internally, type InternalPurpose } from "@anyats/http";
 export { DriftReports, orNull, parsedLeniently, path } from "@anyats/http";
-export { TRANSPORT, type KomboAnswer, type KomboRequest, type Transport } from "./transport/kombo-transport.ts";
+export {
+  KomboTransport,
+  TRANSPORT,
+  type KomboAnswer,
+  type KomboRequest,
+  type Transport,
+} from "./transport/kombo-transport.ts";
 export {
   NATIVE_PACE,
   PASSTHROUGH,

@@ -1,6 +1,6 @@
 import { applications, handles, type Call, type Injected, type InputOf } from "@anyats/core";
 import { AddApplicationNote } from "@anyats/kombo-base";
-import { connectorOf, givenField, GREENHOUSE_SETTINGS, type GreenhouseSettings } from "../settings.ts";
+import { connectorOf, GREENHOUSE_SETTINGS, otherThan, type GreenhouseSettings } from "../settings.ts";
 
 type Input = InputOf<typeof applications.addNote>;
 
@@ -17,8 +17,9 @@ export class AddNoteWithVisibility extends AddApplicationNote {
   protected override remoteFields(input: Input, call: Call): Input["remoteFields"] {
     const given = super.remoteFields(input, call);
     const connector = connectorOf(this.#settings);
-    const visibility = givenField(given, connector, "visibility") ?? this.#settings.noteVisibility;
-    if (visibility === undefined) return given;
+    const isGiven = [connector, otherThan(connector)].some((each) => given?.[each]?.["visibility"] !== undefined);
+    const visibility = this.#settings.noteVisibility;
+    if (isGiven || visibility === undefined) return given;
     return { ...given, [connector]: { ...given?.[connector], visibility } };
   }
 }
