@@ -10,6 +10,8 @@ interface Claim {
   readonly name: string;
   readonly contentType?: string;
   readonly content: Buffer;
+  /** Its content comes in an address. */
+  readonly url?: string;
 }
 
 interface Refused extends Claim {
@@ -22,8 +24,6 @@ interface Taken extends Claim {
   readonly types: readonly string[];
   /** Nothing is put after it: its length counts. */
   readonly asItIs?: true;
-  /** Its content comes in an address. */
-  readonly url?: string;
 }
 
 const bytes = (text: string) => Buffer.from(text, "latin1");
@@ -93,6 +93,14 @@ const taken: readonly Taken[] = [
       url,
     }),
   ),
+  // What an address says of its content counts as what the caller says.
+  {
+    name: "address.xyz",
+    content: bytes("\0\u0001"),
+    types: ["application/x-of-its-own"],
+    asItIs: true,
+    url: "data:application/x-of-its-own;base64,AAE=",
+  },
   { name: "short.txt", content: Buffer.from("Hi", "utf16le"), types: [text.type], asItIs: true },
   { name: "shorter.txt", content: bytes("I"), types: [text.type], asItIs: true },
   { name: "list.csv", content: text.content, types: ["text/csv"] },
@@ -138,6 +146,7 @@ const refused: readonly Refused[] = [
   { name: "film.mp4", content: bytes("\0\0\0\u0018ftyqisom\0\0\u0002\0") },
   { name: "nameless", contentType: pdf.type, content: png.content },
   { name: "own.xyz", contentType: png.type, content: pdf.content },
+  { name: "address.xyz", content: pdf.content, url: `data:image/png;base64,${pdf.content.toString("base64")}` },
   { name: "typed.pdf", contentType: rtf.type, content: pdf.content, at: "contentType" },
   { name: "typed.docx", contentType: word, content: docx.content, at: "contentType" },
   { name: "own.xyz", content: bytes("\0\u0001\u0002"), at: "contentType" },
@@ -153,7 +162,7 @@ const ofAnotherKindRule: Rule = {
 };
 
 const promises = (of: "application" | "candidate"): readonly ContractPromise[] => {
-  const attach = (trial: Trial, id: string, { name, contentType, content, url }: Claim & Pick<Taken, "url">) => {
+  const attach = (trial: Trial, id: string, { name, contentType, content, url }: Claim) => {
     const given = url === undefined ? { bytes: content } : { url };
     const file = { name, type: "OTHER", ...given, ...(contentType !== undefined && { contentType }) };
     return ending(() => trial.call(trial.capability.id, { [of]: id, file }));
