@@ -17,10 +17,14 @@ it.for(all)("the same code hires at $id", async (customer) => {
   expect(candidates).toHaveLength(1);
 });
 
-it("one synchronisation keeps a copy of all three, which holds what each ATS holds", async () => {
+it("one synchronisation keeps a copy of all three, the second time, too", async () => {
   await using place = await testDatabase();
   const database = await openDatabase({ url: place.url });
+  const earlier = await keepCopies(database, customers(40));
+  await earlier.workUntilIdle();
+  await earlier.close();
   const sync = await keepCopies(database, all);
+  for (const { id } of all) await sync.connections.verify(id);
   await sync.workUntilIdle();
   expect((await sync.status()).map(({ state }) => state)).toEqual(all.map(() => "active"));
   for (const customer of all) {

@@ -1,5 +1,5 @@
 // The second part of the quickstart: a copy of the ATS in a PostgreSQL, kept true by webhooks and repeated reads.
-// The PostgreSQL is embedded here: npm brings its programs. With `DATABASE_URL`, yours is used.
+// The PostgreSQL is embedded here: npm brings its programs. With `DATABASE_URL`, yours is used, in a schema of its own.
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,8 @@ import { openDatabase } from "@anyats/postgres";
 import { createSync, migrateSync, type Sync } from "@anyats/sync";
 
 const secret = "the webhook secret of the environment";
+/** Not the one that an app of yours keeps its copies in: the worker would read them from the emulator. */
+const schema = "anyats_quickstart";
 const began = performance.now();
 const say = (line: string) => console.log(`   ${line}`);
 
@@ -25,15 +27,16 @@ const database = await openDatabase({ folder, ...(url && { url }) }).catch((erro
 });
 
 if (database) {
-  await migrateSync({ database });
-  say(`${url ? "the database of DATABASE_URL" : "an embedded PostgreSQL"} is ready after ${ms(began)}`);
+  await migrateSync({ database, schema });
+  say(`${url ? `the schema ${schema} in the database of DATABASE_URL` : "an embedded PostgreSQL"} is ready after ${ms(began)}`);
   await keepACopy(database);
   await database.close();
 }
 await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
 async function keepACopy(database: Awaited<ReturnType<typeof openDatabase>>): Promise<void> {
-  const open = () => createSync({ database, adapters: [avionte], settings: () => emulator.settings(), pageSize: 50 });
+  const settings = () => emulator.settings();
+  const open = () => createSync({ database, schema, adapters: [avionte], settings, pageSize: 50 });
   const query = async <Row>(sql: string) => (await database.query<Row>(sql)).rows;
   /** Waits until something is in the tables. */
   const until = async (isSo: () => Promise<boolean>): Promise<string> => {
@@ -53,7 +56,7 @@ async function keepACopy(database: Awaited<ReturnType<typeof openDatabase>>): Pr
   await sync.connections.add({ id: "quickstart", adapter: "avionte", integrationId });
 
   await sync.work();
-  const stored = async () => (await query<{ n: number }>("select count(*)::int as n from anyats.candidates"))[0]!.n;
+  const stored = async () => (await query<{ n: number }>(`select count(*)::int as n from ${schema}.candidates`))[0]!.n;
   await until(async () => (await stored()) >= 50);
   await sync.close();
   say(`the process ends in the middle of the first pass: ${await stored()} candidates are stored`);
@@ -70,14 +73,14 @@ async function keepACopy(database: Awaited<ReturnType<typeof openDatabase>>): Pr
   const [job, other] = emulator.world.jobs.all();
   emulator.world.jobs.update(job!.id, { name: "Night nurse" });
   const renamed = await until(
-    async () => (await query("select from anyats.jobs where title = 'Night nurse'")).length > 0,
+    async () => (await query(`select from ${schema}.jobs where title = 'Night nurse'`)).length > 0,
   );
   say(`a job is renamed in the ATS: its webhook is answered, and the row has the new title after ${renamed}`);
 
   emulator.world.jobs.delete(other!.id);
   await sync.connections.refresh("quickstart");
   const deleted = await until(
-    async () => (await query(`select from anyats.jobs where id = '${other!.id}' and deletion is not null`)).length > 0,
+    async () => (await query(`select from ${schema}.jobs where id = '${other!.id}' and deletion is not null`)).length > 0,
   );
   say(`a job is deleted there: the row is a tombstone, with its evidence, after ${deleted}`);
   const { freshness } = await sync.summary();

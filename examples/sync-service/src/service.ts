@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { startEmulator, type RunningEmulator } from "@anyats/emulator";
 import { openDatabase, type Database } from "@anyats/postgres";
 import { migrateSync, type Sync } from "@anyats/sync";
 import { serve } from "@hono/node-server";
 import { createApi } from "./api.ts";
-import { openSync } from "./open-sync.ts";
+import { openSync, schema } from "./open-sync.ts";
 import type { Tenant } from "./tenants.ts";
 
 const secret = "webhook-secret";
@@ -50,7 +51,7 @@ export class Service {
     const tenants = { acme: tenant("avionte", emulators.acme), globex: tenant("bullhorn", emulators.globex) };
     process.env["TENANTS"] = JSON.stringify(tenants);
     const database = await openDatabase(databaseUrl === undefined ? {} : { url: databaseUrl });
-    await migrateSync({ database });
+    await migrateSync({ database, schema });
     const sync = await openSync(database);
     const api = createApi(sync, database, secret);
     const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
@@ -69,15 +70,16 @@ export class Service {
     return new Service({ emulators, sync, database, url }, env, server);
   }
 
-  /** Starts a worker process and waits until it works. */
+  /** Starts a worker process and waits until it works. @throws {Error} when it ends before. */
   async startWorker(): Promise<ChildProcess> {
-    const file = new URL("./worker.ts", import.meta.url).pathname;
+    const file = join(import.meta.dirname, "worker.ts");
     const worker = spawn(process.execPath, ["--conditions=@anyats/source", file], {
       env: this.#env,
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#workers.add(worker);
-    await once(worker.stdout!, "data");
+    const ended = once(worker, "exit").then(() => Promise.reject(new Error("The worker ended; its output is above.")));
+    await Promise.race([once(worker.stdout!, "data"), ended]);
     return worker;
   }
 

@@ -1,5 +1,8 @@
+import { avionte } from "@anyats/avionte";
 import { testDatabase } from "@anyats/postgres/testing";
+import { createSync } from "@anyats/sync";
 import { expect, it } from "vitest";
+import { schema } from "../src/open-sync.ts";
 import { Service } from "../src/service.ts";
 
 it("a worker that is killed in mid-pass loses nothing and applies nothing twice", async () => {
@@ -8,7 +11,7 @@ it("a worker that is killed in mid-pass loses nothing and applies nothing twice"
   const { emulators, database, sync } = service;
   const victim = await service.startWorker();
   const stored = async () =>
-    (await database.query<{ n: number }>("select count(*)::int as n from anyats.candidates")).rows[0]!.n;
+    (await database.query<{ n: number }>(`select count(*)::int as n from ${schema}.candidates`)).rows[0]!.n;
   await expect.poll(stored, { timeout: 30_000 }).toBeGreaterThan(25);
   await service.kill(victim);
   const atDeath = await stored();
@@ -25,7 +28,7 @@ it("a worker that is killed in mid-pass loses nothing and applies nothing twice"
   for (const [tenant, emulator] of Object.entries(emulators))
     for (const kind of ["jobs", "applications", "candidates"] as const) {
       const { rows } = await database.query<{ id: string }>(
-        `select id from anyats.${kind} where connection_id = $1 and deleted_at is null order by id`,
+        `select id from ${schema}.${kind} where connection_id = $1 and deleted_at is null order by id`,
         [tenant],
       );
       const truth = emulator.world[kind].all().filter((row) => row.remote_deleted_at === null);
@@ -33,7 +36,19 @@ it("a worker that is killed in mid-pass loses nothing and applies nothing twice"
     }
   const { rows } = await database.query<{ entries: number; told: number; most: number }>(
     `select count(*)::int as entries, max(seq)::int as most, count(distinct (model, id))::int as told
-     from anyats.feed where op = 'created' group by connection_id`,
+     from ${schema}.feed where op = 'created' group by connection_id`,
   );
   for (const { entries, told } of rows) expect(told).toBe(entries);
 }, 120_000);
+
+it("leaves what an app keeps in the same database as it is", async () => {
+  await using place = await testDatabase();
+  const { database } = place;
+  const settings = () => ({ apiKey: "key", integrationId: "avionte:of-the-app" });
+  await using sync = await createSync({ database, migrate: true, adapters: [avionte], settings });
+  await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: "avionte:of-the-app" });
+  const ofTheApp = await sync.status();
+  await using service = await Service.start({ databaseUrl: place.url, candidates: 5 });
+  await service.sync.workUntilIdle();
+  expect(await sync.status()).toEqual(ofTheApp);
+});
