@@ -47,8 +47,13 @@ function fail(message) {
   console.error(`dev: ${message}`);
   process.exit(1);
 }
+/** Where a shell is needed, since npm and pnpm are scripts there, a path such as `C:\Program Files` is two words without quotes. */
+const quoted = (word) => (/[\s&()^]/.test(word) ? `"${word}"` : word);
 function run(command, args, env, stdio = "inherit") {
-  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio, shell: windows });
+  const options = { cwd: root, env, stdio };
+  const { status, error } = windows
+    ? spawnSync([command, ...args].map(quoted).join(" "), { ...options, shell: true })
+    : spawnSync(command, args, options);
   if (error) fail(`${command}: ${error.message}`);
   return status ?? 1;
 }
@@ -109,6 +114,9 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== JSON.stringify(want)) 
 }
 env.PATH = [bin, join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
 env.TURBO_TELEMETRY_DISABLED ??= "1";
+// With NODE_USE_ENV_PROXY, requests to the emulator on this machine would go to the proxy.
+env.no_proxy = [env.no_proxy ?? env.NO_PROXY, "localhost", "127.0.0.1"].filter(Boolean).join(",");
+env.NO_PROXY = env.no_proxy;
 // Halves the start of every process that runs from sources, of which the tests start many.
 env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "node");
 const pnpm = join(bin, windows ? "pnpm.cmd" : "pnpm");
