@@ -250,6 +250,113 @@ describe("the requests in a window", () => {
     });
   });
 
+  /** Requests of a server that lets three through in each window of 20 seconds, and counts those that it refuses. */
+  function server() {
+    const { clock, allowance, heard } = scene();
+    const seen = { answered: 0, refused: 0, failed: 0, left: 3 };
+    const sent: (() => void)[] = [];
+    const ask = async (says = true): Promise<void> => {
+      const { release } = await allowance.acquire({
+        kind: "requests",
+        ...callOf(clock, { deadline: hour + clock.now() }),
+      });
+      const isLetThrough = seen.left > 0;
+      seen.left = Math.max(0, seen.left - 1);
+      await new Promise<void>((answer) => sent.push(answer));
+      const resetMs = 20_000;
+      if (says) heard({ "ratelimit-remaining": String(seen.left), "ratelimit-reset": "20" });
+      seen[isLetThrough ? "answered" : "refused"] += 1;
+      if (isLetThrough) allowance.learn({ kind: "requests", succeeded: true });
+      else allowance.learn({ kind: "requests", refused: "window", resetMs });
+      release();
+      if (!isLetThrough) await ask(says);
+    };
+    /** Answers what was sent, and what is sent because of that. */
+    const answerAll = async () => {
+      await turn();
+      for (let next = sent.shift(); next; next = sent.shift()) {
+        next();
+        await turn();
+      }
+    };
+    const renew = () => {
+      seen.left = 3;
+      return clock.advance(20_000);
+    };
+    return { clock, allowance, seen, sent, ask, answerAll, renew };
+  }
+
+  it("let one go ahead into a window that has renewed, then as many as it has left", async () => {
+    const { seen, sent, ask, answerAll, renew } = server();
+    const all = Array.from({ length: 15 }, () => ask());
+    await answerAll();
+    expect(seen).toMatchObject({ answered: 3, refused: 12 }); // Nothing was known of the first window.
+    for (let windows = 2; windows <= 5; windows += 1) {
+      await renew();
+      await turn();
+      expect(sent).toHaveLength(1);
+      await answerAll();
+      expect(seen).toMatchObject({ answered: 3 * windows, refused: 12 });
+    }
+    await Promise.all(all);
+  });
+
+  it("leave together into a window that has renewed when its server says nothing of it", async () => {
+    const { seen, sent, ask, answerAll, renew } = server();
+    const all = Array.from({ length: 5 }, () => ask(false));
+    await answerAll();
+    await renew();
+    await turn();
+    expect(sent).toHaveLength(1);
+    await answerAll();
+    expect(seen).toMatchObject({ answered: 5, refused: 2 });
+    await Promise.all(all);
+  });
+
+  it("count those under way as part of what is left", async () => {
+    const { allowance, clock, heard } = scene();
+    const ask = () => allowance.acquire({ kind: "requests", ...callOf(clock) });
+    const [first] = await Promise.all([ask(), ask(), ask()]);
+    heard({ "ratelimit-remaining": "3", "ratelimit-reset": "20" });
+    first.release();
+    let left = 0;
+    for (let count = 0; count < 4; count += 1) void ask().then(() => (left += 1));
+    await turn();
+    expect(left).toBe(1);
+    await clock.advance(20_000);
+    allowance.learn({ kind: "requests", succeeded: true });
+    await turn();
+    expect(left).toBe(4);
+  });
+
+  it("are not held back by one that went ahead and got no answer", async () => {
+    const { allowance, clock, heard } = scene();
+    heard(usedUp);
+    const left: (() => void)[] = [];
+    for (let count = 0; count < 3; count += 1)
+      void allowance.acquire({ kind: "requests", ...callOf(clock) }).then(({ release }) => left.push(release));
+    await clock.advance(20_000);
+    for (let count = 1; count <= 3; count += 1) {
+      expect(left).toHaveLength(count);
+      left.at(-1)!();
+      await turn();
+    }
+  });
+
+  it("fail at once when the window is used up while they wait for a place, and the wait is too long", async () => {
+    const { clock, act, allowance, running, answer } = scene();
+    const filling = Array.from({ length: 8 }, () => act());
+    const impatient = act("impatient", { deadline: clock.now() + 10_000 });
+    const patient = act("patient");
+    await turn();
+    allowance.learn({ kind: "actions", refused: "window", resetMs: 20_000 });
+    await expect(impatient).rejects.toMatchObject({ code: "quota.exceeded", retry: { afterMs: 20_000 } });
+    while (running.length > 0) await answer();
+    await clock.advance(20_000);
+    while (running.length > 0) await answer();
+    await Promise.all([...filling, patient]);
+  });
+
   it("are known not to have run when they are given up while they wait", async () => {
     const { pass, heard } = scene();
     heard(usedUp);

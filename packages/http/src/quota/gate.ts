@@ -1,18 +1,30 @@
-import { steadyNow, type AllowanceRequest, type Clock } from "@anyats/core";
+import { AtsError, steadyNow, type AllowanceRequest, type Clock } from "@anyats/core";
 import { notSent } from "../errors/not-sent.ts";
 import type { Concurrency } from "./concurrency.ts";
 
 interface Waiting {
   readonly priority: AllowanceRequest["priority"];
-  readonly start: () => void;
+  readonly deadline: number;
+  /** Ends the wait; with an error, the request does not leave. */
+  readonly end: (error?: unknown) => void;
 }
 
-/** Lets so many requests of a kind run at once. Interactive ones are served before bulk ones. */
+/**
+ * Lets so many requests of a kind run at once, and so many leave as their window has left. Interactive ones are served
+ * before bulk ones.
+ */
 export class Gate {
   readonly #clock: Clock;
   readonly limit: Concurrency;
   readonly #waiting: Waiting[] = [];
   #running = 0;
+  /** Until when none may leave, by the steady clock. */
+  #pausedUntil = 0;
+  /** How many may leave before an answer says more, and until when that holds; `Infinity`: until an answer. */
+  #left = Number.POSITIVE_INFINITY;
+  #leftUntil = Number.POSITIVE_INFINITY;
+  /** Ends the wait for the end of a pause. */
+  #timer: AbortController | undefined;
 
   constructor(clock: Clock, limit: Concurrency) {
     this.#clock = clock;
@@ -23,45 +35,127 @@ export class Gate {
     return this.#running;
   }
 
+  get #isOpen(): boolean {
+    return this.#running < this.limit.current && this.#left > 0 && steadyNow(this.#clock) >= this.#pausedUntil;
+  }
+
   /** Takes a place, or waits for one. @returns How long it waited, in milliseconds. */
-  enter({ priority, signal }: AllowanceRequest): Promise<number> {
-    if (signal.aborted) return Promise.reject(notSent(signal.reason) as Error);
-    // While somebody waits, there is no place: each that becomes free is given to the next at once.
-    if (this.#running < this.limit.current) {
-      this.#running += 1;
-      return Promise.resolve(0);
-    }
+  async enter({ priority, deadline, signal }: AllowanceRequest): Promise<number> {
+    if (signal.aborted) throw notSent(signal.reason);
     const askedAt = steadyNow(this.#clock);
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        reject(notSent(signal.reason));
-      };
-      const waiting: Waiting = {
-        priority,
-        start: () => {
-          signal.removeEventListener("abort", leave);
-          resolve(steadyNow(this.#clock) - askedAt);
-        },
-      };
-      signal.addEventListener("abort", leave, { once: true });
-      const firstBulk = this.#waiting.findIndex((other) => other.priority === "bulk");
-      if (priority === "interactive" && firstBulk >= 0) this.#waiting.splice(firstBulk, 0, waiting);
-      else this.#waiting.push(waiting);
-    });
+    // While somebody waits, there is no place: each that becomes free is given to the next at once.
+    if (this.#waiting.length === 0 && this.#isOpen) {
+      this.#take();
+      return 0;
+    }
+    if (this.#pausedUntil > askedAt && this.#pausedUntil >= deadline) throw usedUp(this.#pausedUntil - askedAt);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting: Waiting = {
+      priority,
+      deadline,
+      end: (error) => {
+        signal.removeEventListener("abort", leave);
+        if (error === undefined) resolve();
+        else reject(error as Error);
+      },
+    };
+    const leave = () => {
+      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+      waiting.end(notSent(signal.reason));
+      this.#awaitPause();
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    const firstBulk = this.#waiting.findIndex((other) => other.priority === "bulk");
+    if (priority === "interactive" && firstBulk >= 0) this.#waiting.splice(firstBulk, 0, waiting);
+    else this.#waiting.push(waiting);
+    this.startNext();
+    await promise;
+    return steadyNow(this.#clock) - askedAt;
+  }
+
+  #take(): void {
+    this.#running += 1;
+    this.#left -= 1;
   }
 
   leave(): void {
     this.#running -= 1;
+    // Those that were to say what is left ended without: another finds out.
+    if (this.#running === 0) this.#left = Math.max(this.#left, 1);
     this.startNext();
   }
 
-  startNext(): void {
-    while (this.#running < this.limit.current) {
-      const next = this.#waiting.shift();
-      if (!next) return;
-      this.#running += 1;
-      next.start();
+  /** No request leaves for so many milliseconds. Those whose time ends before do not wait. */
+  pause(milliseconds: number): void {
+    const now = steadyNow(this.#clock);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + milliseconds);
+    this.#forget();
+    for (const waiting of [...this.#waiting]) {
+      if (waiting.deadline > this.#pausedUntil) continue;
+      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+      waiting.end(usedUp(this.#pausedUntil - now));
     }
   }
+
+  /**
+   * What the next window allows is known once a request is answered: where nothing else limits how many leave at once, one
+   * goes ahead. All that wait would leave, and most be refused.
+   */
+  #forget(): void {
+    this.#left = this.limit.current === Number.POSITIVE_INFINITY ? 1 : Number.POSITIVE_INFINITY;
+    this.#leftUntil = Number.POSITIVE_INFINITY;
+  }
+
+  /** An answer said how many requests the window has left, which those under way may use up, and for how long. */
+  said(left: number, milliseconds: number): void {
+    const now = steadyNow(this.#clock);
+    // Else it is of the window before.
+    if (now < this.#pausedUntil) return;
+    this.#left = left - Math.max(0, this.#running - 1);
+    this.#leftUntil = now + milliseconds;
+  }
+
+  /** A request was carried out, by a server that may say nothing of a window. */
+  succeeded(): void {
+    const now = steadyNow(this.#clock);
+    this.limit.succeeded(now);
+    if (now >= this.#leftUntil) this.#forget();
+    if (this.#leftUntil === Number.POSITIVE_INFINITY && now >= this.#pausedUntil) this.#left = Number.POSITIVE_INFINITY;
+  }
+
+  startNext(): void {
+    if (steadyNow(this.#clock) >= this.#leftUntil) this.#forget();
+    while (this.#waiting.length > 0 && this.#isOpen) {
+      this.#take();
+      this.#waiting.shift()!.end();
+    }
+    this.#awaitPause();
+  }
+
+  /** While somebody waits for the end of a pause, and no longer, a timer runs. */
+  #awaitPause(): void {
+    this.#timer?.abort(over);
+    this.#timer = undefined;
+    const wait = this.#pausedUntil - steadyNow(this.#clock);
+    if (this.#waiting.length === 0 || wait <= 0) return;
+    const timer = new AbortController();
+    this.#timer = timer;
+    this.#clock.sleep(wait, timer.signal).then(
+      () => this.startNext(),
+      () => {},
+    );
+  }
+}
+
+/** Ends the wait for the end of a pause: a reason of its own costs less than the one that `abort` makes. */
+const over = new Error("The pause is over.");
+
+function usedUp(waitMs: number): AtsError {
+  return new AtsError({
+    code: "quota.exceeded",
+    fault: "caller",
+    retry: { afterMs: Math.ceil(waitMs) },
+    message: "The server's request quota is used up until after the call's deadline.",
+    advice: "Call again after retry.afterMs, raise timeoutMs, or spread the calls.",
+  });
 }

@@ -1,5 +1,4 @@
 import {
-  AtsError,
   steadyNow,
   type Allowance,
   type AllowanceFacts,
@@ -8,7 +7,6 @@ import {
   type Permit,
 } from "@anyats/core";
 import { defaultPolicy, type HttpPolicy } from "./policy.ts";
-import { notSent } from "../errors/not-sent.ts";
 import { Concurrency } from "./concurrency.ts";
 import { Gate } from "./gate.ts";
 import type { QuotaProfile } from "./quota-profile.ts";
@@ -19,10 +17,9 @@ const unlimited = { first: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFIN
 /** Keeps one connection within its server's limits. It learns them from the answers, and lives in the process. */
 export class InProcessAllowance implements Allowance {
   readonly #clock: Clock;
-  readonly #longestMs: number;
+  readonly #atOnce: NonNullable<QuotaProfile["atOnce"]>;
+  readonly #policy: Pick<HttpPolicy, "atOnce" | "longestAskedMs">;
   readonly #gates = new Map<string, Gate>();
-  /** Until when no request of a kind may leave, by the steady clock. */
-  readonly #pausedUntil = new Map<string, number>();
 
   constructor(
     clock: Clock,
@@ -30,73 +27,39 @@ export class InProcessAllowance implements Allowance {
     policy: Pick<HttpPolicy, "atOnce" | "longestAskedMs"> = defaultPolicy,
   ) {
     this.#clock = clock;
-    this.#longestMs = policy.longestAskedMs;
-    for (const kind of new Set([...Object.keys(atOnce), ...Object.keys(policy.atOnce)]))
-      this.#gates.set(kind, new Gate(clock, new Concurrency(atOnce[kind] ?? unlimited, policy.atOnce[kind])));
+    this.#atOnce = atOnce;
+    this.#policy = policy;
   }
 
   async acquire(request: AllowanceRequest): Promise<Permit> {
-    const gate = this.#gates.get(request.kind);
-    let waitedMs = gate ? await gate.enter(request) : 0;
-    try {
-      waitedMs += await this.#window(request);
-    } catch (error) {
-      gate?.leave();
-      throw error;
-    }
+    const gate = this.#gate(request.kind);
+    const waitedMs = await gate.enter(request);
     let held = true;
     const release = () => {
-      if (held) gate?.leave();
+      if (held) gate.leave();
       held = false;
     };
     return { waitedMs, release };
   }
 
   learn({ kind, concurrency, remaining, resetMs, refused, succeeded }: AllowanceFacts): void {
-    if (resetMs !== undefined && (remaining === 0 || refused === "window")) this.#pause(kind, resetMs);
-    const gate = this.#gates.get(kind) ?? this.#gateFor(kind, concurrency);
-    if (!gate) return;
-    const now = steadyNow(this.#clock);
+    const gate = this.#gate(kind);
     if (concurrency !== undefined) gate.limit.said(concurrency);
-    if (refused === "concurrency") gate.limit.refused(gate.running, now);
-    if (succeeded) gate.limit.succeeded(now);
+    if (refused === "concurrency") gate.limit.refused(gate.running, steadyNow(this.#clock));
+    if (resetMs !== undefined) {
+      const ms = Math.min(resetMs, this.#policy.longestAskedMs);
+      if (remaining === 0 || refused === "window") gate.pause(ms);
+      else if (remaining !== undefined) gate.said(remaining, ms);
+    }
+    if (succeeded) gate.succeeded();
     gate.startNext();
   }
 
-  #gateFor(kind: string, concurrency: number | undefined): Gate | undefined {
-    if (concurrency === undefined) return undefined;
-    const gate = new Gate(this.#clock, new Concurrency(unlimited));
+  #gate(kind: string): Gate {
+    const known = this.#gates.get(kind);
+    if (known) return known;
+    const gate = new Gate(this.#clock, new Concurrency(this.#atOnce[kind] ?? unlimited, this.#policy.atOnce[kind]));
     this.#gates.set(kind, gate);
     return gate;
   }
-
-  #pause(kind: string, milliseconds: number): void {
-    const until = steadyNow(this.#clock) + Math.min(milliseconds, this.#longestMs);
-    this.#pausedUntil.set(kind, Math.max(this.#pausedUntil.get(kind) ?? until, until));
-  }
-
-  /** Waits while the window's requests are used up. @returns How long, in milliseconds. */
-  async #window({ kind, deadline, signal }: AllowanceRequest): Promise<number> {
-    let waited = 0;
-    for (;;) {
-      const now = steadyNow(this.#clock);
-      const wait = (this.#pausedUntil.get(kind) ?? 0) - now;
-      if (wait <= 0) return waited;
-      if (now + wait >= deadline) throw usedUp(wait);
-      await this.#clock.sleep(wait, signal).catch((reason: unknown) => {
-        throw notSent(reason);
-      });
-      waited += wait;
-    }
-  }
-}
-
-function usedUp(waitMs: number): AtsError {
-  return new AtsError({
-    code: "quota.exceeded",
-    fault: "caller",
-    retry: { afterMs: Math.ceil(waitMs) },
-    message: "The server's request quota is used up until after the call's deadline.",
-    advice: "Call again after retry.afterMs, raise timeoutMs, or spread the calls.",
-  });
 }
