@@ -28,7 +28,9 @@ const database = await openDatabase({ folder, ...(url && { url }) }).catch((erro
 
 if (database) {
   await migrateSync({ database, schema });
-  say(`${url ? `the schema ${schema} in the database of DATABASE_URL` : "an embedded PostgreSQL"} is ready after ${ms(began)}`);
+  say(
+    `${url ? `the schema ${schema} in the database of DATABASE_URL` : "an embedded PostgreSQL"} is ready after ${ms(began)}`,
+  );
   await keepACopy(database);
   await database.close();
 }
@@ -80,7 +82,8 @@ async function keepACopy(database: Awaited<ReturnType<typeof openDatabase>>): Pr
   emulator.world.jobs.delete(other!.id);
   await sync.connections.refresh("quickstart");
   const deleted = await until(
-    async () => (await query(`select from ${schema}.jobs where id = '${other!.id}' and deletion is not null`)).length > 0,
+    async () =>
+      (await query(`select from ${schema}.jobs where id = '${other!.id}' and deletion is not null`)).length > 0,
   );
   say(`a job is deleted there: the row is a tombstone, with its evidence, after ${deleted}`);
   const { freshness } = await sync.summary();
