@@ -90,8 +90,7 @@ export class Gate {
     const now = steadyNow(this.#clock);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + milliseconds);
     this.#forget();
-    for (const waiting of [...this.#waiting]) {
-      if (waiting.deadline > this.#pausedUntil) continue;
+    for (const waiting of this.#waiting.filter(({ deadline }) => deadline <= this.#pausedUntil)) {
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
       waiting.end(usedUp(this.#pausedUntil - now));
     }
