@@ -343,7 +343,7 @@ describe("the requests in a window", () => {
     }
   });
 
-  it("fail at once when the window is used up while they wait for a place, and the wait is too long", async () => {
+  it("fail at once when a pause that begins while they wait passes their deadline", async () => {
     const { clock, act, allowance, running, answer } = scene();
     const filling = Array.from({ length: 8 }, () => act());
     const impatient = act("impatient", { deadline: clock.now() + 10_000 });
