@@ -1,7 +1,7 @@
 import {
   EVENTS,
   receipt,
-  toInstant,
+  toDay,
   token,
   type Call,
   type CustomFieldContent,
@@ -46,7 +46,9 @@ const reads = {
 const withFields = z.looseObject({ customFields: entries(wireCustomField) });
 /** Before a write each of them counts: an amount keeps its currency. */
 const withEachField = z.looseObject({ customFields: z.nullish(z.array(wireCustomField)) });
-const money = z.looseObject({ value: z.number(), currencyCode: z.string() });
+const money = z.looseObject({ value: z.number() });
+/** Known also of an amount that cannot be read. */
+const inCurrency = z.looseObject({ currencyCode: z.string().check(z.minLength(1)) });
 
 type Field = WireFieldDefinition & { readonly type: CustomFieldType };
 type Option = NonNullable<WireFieldDefinition["selectableValues"]>[number];
@@ -95,7 +97,7 @@ function contentOf(field: Field, value: unknown): CustomFieldContent | undefined
       return labels.every((label) => label !== undefined) ? labels : undefined;
     }
     case "date":
-      return typeof value === "string" && toInstant(value) ? value.slice(0, "2026-12-01".length) : undefined;
+      return typeof value === "string" ? toDay(value) : undefined;
     case "unknown":
       return undefined;
     default:
@@ -164,8 +166,13 @@ export class CustomFields {
     const held = needsCurrency ? await this.#held(object, id, call, withEachField) : [];
     const values = checked.map(({ definition, value }) => {
       const field = fields.find((each) => each.id === definition.id)!;
-      const before = held.find((each) => each.id === field.id)?.value;
-      return { fieldId: field.id, fieldValue: writtenAs(field, value, before) };
+      const before = inCurrency.safeParse(held.find((each) => each.id === field.id)?.value).data;
+      if (field.type === "currency" && value !== null && !before)
+        call.warn({
+          message: `"${definition.name}" held no currency: the amount is in US dollars now.`,
+          code: "ashby.currency-of-amounts",
+        });
+      return { fieldId: field.id, fieldValue: writtenAs(field, value, before?.currencyCode) };
     });
     const body = { objectId: id, objectType: object, values };
     const expected = { schema: anything, effect: "idempotent" } as const;
@@ -210,12 +217,12 @@ export class CustomFields {
 }
 
 /** An amount keeps its currency; a new one is in US dollars, since Ashby's field has none of its own. */
-function writtenAs(field: Field, value: CustomFieldContent, before: unknown): unknown {
+function writtenAs(field: Field, value: CustomFieldContent, currencyCode = "USD"): unknown {
   if (value === null) return null;
   if (field.type === "single-select") return valueOf(field, value);
   if (field.type === "multi-select") return (value as string[]).map((label) => valueOf(field, label));
   if (field.type !== "currency") return value;
-  return { value, currencyCode: money.safeParse(before).data?.currencyCode ?? "USD" };
+  return { value, currencyCode };
 }
 
 function definitionOf(field: Field, keepRaw: boolean): CustomFieldDefinition {

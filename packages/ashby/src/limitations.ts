@@ -389,9 +389,12 @@ export const ashbyLimitations = [
     imposedBy: "adapter",
     summary: "An amount keeps the currency that the field holds; the first one is written in US dollars.",
     reason: "An amount is given without a currency, and Ashby stores one with each value.",
-    advice: "If the currency is not US dollars, set the first amount in Ashby.",
+    advice: "If the currency is not US dollars, set the first amount in Ashby. The receipt warns.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "Reads the currency before it writes." },
+    effect: {
+      kind: "built-into-the-handler",
+      how: "Reads the currency before it writes, and warns where there is none.",
+    },
   },
 ] as const satisfies readonly Limitation<CapabilityId>[];

@@ -500,3 +500,22 @@ it("reads an option that was added since by its label, and asks for it once", as
   expect(await read()).toEqual([null, 3]);
   expect(await read()).toEqual([null, 3]);
 });
+
+it.for([
+  ["holds none", undefined, "USD", [/"Expected pay" held no currency.*US dollars/]],
+  ["holds an amount as text", { value: "19.75", currencyCode: "EUR" }, "EUR", []],
+  ["holds a currency alone", { value: null, currencyCode: "CHF" }, "CHF", []],
+] as const)("writes an amount in the currency of the field, and warns where it %s", async ([, value, code, warned]) => {
+  let id = "";
+  const { emulator, ats } = await connectedWith((path, _asked, { results }) =>
+    path === "/candidate.info"
+      ? { success: true, results: { ...results, customFields: value === undefined ? [] : [{ id, value }] } }
+      : undefined,
+  );
+  const candidate = emulator.world.candidates.all()[0]!.id;
+  ({ id } = (await ats.candidates.listCustomFields({})).find(({ name }) => name === "Expected pay")!);
+  const { warnings } = await ats.candidates.updateCustomFields({ candidate, updates: { [id]: 23.5 } });
+  const [sent] = emulator.requests.all({ path: "/customField.setValues" });
+  expect(sent?.body).toMatchObject({ values: [{ fieldId: id, fieldValue: { value: 23.5, currencyCode: code } }] });
+  expect(warnings.map(({ message }) => message)).toEqual(warned.map((text) => expect.stringMatching(text) as string));
+});
