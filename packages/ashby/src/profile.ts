@@ -120,7 +120,7 @@ export const ashbyProfile: HttpProfile<AshbySettings> = {
     },
     fetch,
   }),
-  errors: { 404: wrongAddress },
+  errors: { 404: wrongAddress, 405: wrongAddress },
   refusesWithin200: true,
   refusal,
   // No number is published: a few at once, and what a 429 says.

@@ -275,18 +275,40 @@ describe("an address that a server gave", () => {
   });
 });
 
-it.each([404, 410])("reports a missing record, and the setting that may be wrong (HTTP %i)", async (code) => {
-  const refusedWith = async (settings: Readonly<Record<string, unknown>>) => {
-    const { http, call } = served([status(code)], {}, {}, settings);
-    return http.json(get, call()).catch((error: unknown) => error as AtsError);
-  };
-  const known = { code: "record.not-found", fault: "caller", status: code };
-  const advice = "Check that the ids belong to this connection";
-  expect(await refusedWith({})).toMatchObject({ ...known, advice: `${advice}.` });
-  const settings = { baseUrl: "https://api.test/v1/" };
-  expect(await refusedWith(settings)).toMatchObject({
-    ...known,
-    advice: `${advice}, and check \`baseUrl\` in the settings.`,
+describe("an error that a wrong address may cause names the setting that holds it", () => {
+  const noHost = () =>
+    Promise.reject(new TypeError("fetch failed", { cause: Object.assign(new Error("dns"), { code: "ENOTFOUND" }) }));
+  const page = () => new Response("<html>", { headers: { "content-type": "text/html" } });
+  const missing = "Check that the ids belong to this connection";
+  const again = "This is usually temporary: try again";
+
+  it.each([
+    ["HTTP 404", status(404), "record.not-found", missing, ", and check `apiUrl` in the settings", "."],
+    ["HTTP 410", status(410), "record.not-found", missing, ", and check `apiUrl` in the settings", "."],
+    [
+      "HTTP 405",
+      status(405),
+      "input.refused-by-ats",
+      "Compare the request with what My ATS accepts",
+      ", and check `apiUrl` in the settings",
+      ".",
+    ],
+    [
+      "no host",
+      noHost,
+      "network.unreachable",
+      "Check the network",
+      ", check `apiUrl` in the settings",
+      ", then try again.",
+    ],
+    ["a page", page, "ats.unreadable-answer", again, ", and check `apiUrl` in the settings", "."],
+  ])("%s", async (_what, answer, code, begin, hint, end) => {
+    const failedWith = async (settings: Readonly<Record<string, unknown>>) => {
+      const { http, call } = served([answer], {}, {}, settings);
+      return http.json(get, call()).catch((error: unknown) => error as AtsError);
+    };
+    expect(await failedWith({ docs: "https://docs.test" })).toMatchObject({ code, advice: `${begin}${end}` });
+    expect(await failedWith({ apiUrl: "https://api.test" })).toMatchObject({ code, advice: `${begin}${hint}${end}` });
   });
 });
 

@@ -20,7 +20,7 @@ import type { KyInstance } from "ky";
 import type { z } from "zod/mini";
 import { BodyTooLarge, readBody } from "../bounds/body.ts";
 import { weigh } from "../bounds/json-bounds.ts";
-import { elsewhere, meaningOf, refusalError, type Meaning, type Refusal } from "../errors/meaning.ts";
+import { elsewhere, meaningOf, refusalError, type Meaning, type Party, type Refusal } from "../errors/meaning.ts";
 import { networkError, unreadableAnswer, whyUnreachable } from "../errors/network.ts";
 import { InProcessAllowance } from "../quota/in-process-allowance.ts";
 import { factsIn, untilReset } from "../quota/quota-profile.ts";
@@ -83,6 +83,7 @@ export class HttpClient implements Http {
   #allowance: Allowance | undefined;
   readonly #drift: DriftReports;
   #destination: Destination | undefined;
+  #party: Party | undefined;
   /** The signals of the calls of which a request was sent that may change something. */
   readonly #writing = new WeakSet<AbortSignal>();
   #grants: ReturnType<Granting<Settings>> | undefined;
@@ -236,7 +237,7 @@ export class HttpClient implements Http {
     } catch (error) {
       if (signal.aborted) throw this.#givenUp(call, signal.reason);
       if (AtsError.is(error)) throw error;
-      return networkError(whyUnreachable(error), request.effect);
+      return networkError(whyUnreachable(error), foreign ? {} : this.#server(), request.effect);
     }
     if (!foreign) this.#learn(request, response);
     return this.#read(request, response, { url, foreign }, call, signal);
@@ -277,8 +278,9 @@ export class HttpClient implements Http {
     const { profile } = this.collaborators;
     const { bounds } = this.#policy;
     const { status, headers } = response;
+    const party = foreign ? profile : this.#server();
     const unreadable = (what: string, passes = true) =>
-      unreadableAnswer(what, profile, request.effect, { status, passes });
+      unreadableAnswer(what, party, request.effect, { status, passes });
     let body: Uint8Array;
     try {
       body = await readBody(response, bounds.bytes);
@@ -299,7 +301,7 @@ export class HttpClient implements Http {
     if (text.length > large) await turn();
     const { values, tooMuch } = weigh(text, bounds.values);
     const bytes = isFile ? body : undefined;
-    const context = { url, party: profile, effect: request.effect, bounds, values, bytes, format: this.#format };
+    const context = { url, party, effect: request.effect, bounds, values, bytes, format: this.#format };
     const answer = answerOf(response, text, context);
     if (text.length > large) await turn();
     if (signal.aborted) throw this.#givenUp(call, signal.reason);
@@ -342,11 +344,11 @@ export class HttpClient implements Http {
   }
 
   #refusedAs(refusal: Refusal, request: HttpRequest, { status, headers }: Response): AtsError {
-    const { profile, settings, clock } = this.collaborators;
+    const { profile, clock } = this.collaborators;
     if (status === 404 && request.foreign) return new RecordNotFound("record");
     const meaning = request.foreign
       ? elsewhere(status, profile)
-      : (refusal.meaning ?? meaningOf(status, { ...profile, hasBaseUrl: "baseUrl" in settings }, profile.errors));
+      : (refusal.meaning ?? meaningOf(status, this.#server(), profile.errors));
     const longest = this.#policy.longestAskedMs;
     const isWindow = meaning.quota === "window";
     const asked = refusal.afterMs === undefined ? undefined : Math.min(longest, refusal.afterMs);
@@ -365,6 +367,17 @@ export class HttpClient implements Http {
   #to(): Destination {
     this.#destination ??= this.collaborators.profile.destination(this.collaborators.settings);
     return this.#destination;
+  }
+
+  /** Who is asked, with the setting that holds the address. */
+  #server(): Party {
+    if (this.#party) return this.#party;
+    const { profile, settings } = this.collaborators;
+    const { baseUrl } = this.#to();
+    const holdsIt = (value: unknown) =>
+      typeof value === "string" && /^https?:/.test(value) && baseUrl.startsWith(value);
+    const [addressSetting] = Object.entries(settings).find(([, value]) => holdsIt(value)) ?? [];
+    return (this.#party = { ...profile, ...(addressSetting !== undefined && { addressSetting }) });
   }
 
   async #created(): Promise<KyInstance> {

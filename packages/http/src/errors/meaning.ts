@@ -40,12 +40,17 @@ export interface Party {
   readonly name: string;
   /** Default: `ats`. */
   readonly party?: "ats" | "aggregator";
-  /** Whether the settings of the connection have a `baseUrl`, which may be wrong. */
-  readonly hasBaseUrl?: boolean;
+  /** The setting of the connection that holds the server's address, such as `baseUrl`: it may be wrong. */
+  readonly addressSetting?: string;
 }
 
+/** That the setting may be wrong that holds the address; nothing where there is none. @param and What comes before. */
+export const orWrongAddress = (and: string, { addressSetting }: Pick<Party, "addressSetting">): string =>
+  addressSetting ? `${and}check \`${addressSetting}\` in the settings` : "";
+
 /** What a status means in general. */
-export function generalMeaning(status: number, { name, party = "ats", hasBaseUrl = false }: Party): Meaning {
+export function generalMeaning(status: number, asked: Party): Meaning {
+  const { name, party = "ats" } = asked;
   const refused = { code: `input.refused-by-${party}`, fault: "caller", ran: "no", passes: false } as const;
   switch (status) {
     case 401:
@@ -75,9 +80,7 @@ export function generalMeaning(status: number, { name, party = "ats", hasBaseUrl
         ran: "no",
         passes: false,
         message: `${name} found nothing at this id or address.`,
-        advice: hasBaseUrl
-          ? "Check that the ids belong to this connection, and check `baseUrl` in the settings."
-          : "Check that the ids belong to this connection.",
+        advice: `Check that the ids belong to this connection${orWrongAddress(", and ", asked)}.`,
       };
     case 408:
       return {
@@ -118,7 +121,7 @@ export function generalMeaning(status: number, { name, party = "ats", hasBaseUrl
         : {
             ...refused,
             message: `${name} rejected the request (HTTP ${status}).`,
-            advice: `Compare the request with what ${name} accepts.`,
+            advice: `Compare the request with what ${name} accepts${status === 405 ? orWrongAddress(", and ", asked) : ""}.`,
           };
   }
 }

@@ -1,5 +1,5 @@
 import { AtsError, type CapabilityEffect } from "@anyats/core";
-import type { Party } from "./meaning.ts";
+import { orWrongAddress, type Party } from "./meaning.ts";
 
 /** Codes that arise before a connection exists, whatever the runtime says of the system call. */
 const beforeConnecting = new Set(["ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "ConnectionRefused"]);
@@ -26,7 +26,11 @@ export function whyUnreachable(error: unknown): string | undefined {
 const look = "The write may have run: check the ATS before you retry.";
 
 /** No answer came: the connection failed. Unless it was never made, the request may have arrived. */
-export function networkError(unreachable: string | undefined, effect: CapabilityEffect): AtsError {
+export function networkError(
+  unreachable: string | undefined,
+  asked: Pick<Party, "addressSetting">,
+  effect: CapabilityEffect,
+): AtsError {
   const sent = unreachable === undefined;
   const unknown = sent && effect === "creates";
   return new AtsError({
@@ -34,24 +38,25 @@ export function networkError(unreachable: string | undefined, effect: Capability
     fault: "network",
     retry: unknown ? "unknown-outcome" : "safe",
     message: sent ? "The connection broke before an answer came." : `The server cannot be reached (${unreachable}).`,
-    advice: unknown ? look : "Check the network and the address in the settings, then try again.",
+    advice: unknown ? look : `Check the network${orWrongAddress(", ", asked)}, then try again.`,
   });
 }
 
 /** An answer came that is not what it should be. @param facts `passes`: whether another answer may be better. */
 export function unreadableAnswer(
   what: string,
-  { name, party = "ats" }: Party,
+  asked: Party,
   effect: CapabilityEffect,
   { status, passes = true }: { readonly status?: number | undefined; readonly passes?: boolean } = {},
 ): AtsError {
+  const { name, party = "ats" } = asked;
+  const again = `This is usually temporary: try again${orWrongAddress(", and ", asked)}.`;
   return new AtsError({
     code: `${party}.unreadable-answer`,
     fault: party,
     retry: effect === "creates" ? "unknown-outcome" : passes ? "safe" : "never",
     message: `${name}'s answer cannot be read: ${what}.`,
-    advice:
-      effect === "creates" ? look : passes ? "This is usually temporary: try again." : "Report it, with the operation.",
+    advice: effect === "creates" ? look : passes ? again : "Report it, with the operation.",
     status,
   });
 }
