@@ -30,7 +30,7 @@ function definitionOf(schema: z.core.$ZodType): Definition {
 }
 
 /** The values that a setting must be tried with; undefined where any one will do. */
-function valuesOf(schema: z.core.$ZodType): readonly unknown[] | undefined {
+export function valuesOf(schema: z.core.$ZodType): readonly unknown[] | undefined {
   const { type, entries } = definitionOf(schema);
   if (type === "boolean") return [true, false];
   return type === "enum" ? Object.values(entries ?? {}) : undefined;
