@@ -168,6 +168,33 @@ describe("writing to Odoo", () => {
     }
   });
 
+  it.for(["once", "until the next call with its key"] as const)(
+    "mails the applicant of a stage once where answers are lost %s",
+    async (lost) => {
+      const emulator = createEmulator({ candidates: 12, tool: "odoo" });
+      const own = emulator.settings();
+      let losing: "write" | "all" | undefined = "write";
+      const fetch: typeof globalThis.fetch = async (input, init) => {
+        const request = new Request(input, init);
+        const isWrite = (await request.clone().text()).includes('"stage_id":2');
+        const answer = losing === "all" ? undefined : await own.fetch!(request);
+        if (answer && !(losing === "write" && isWrite)) return answer;
+        losing = lost === "once" ? undefined : "all";
+        throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+      };
+      const modules = [instantClock(emulator.clock.now())];
+      await using ats = await connect(odoo, { ...own, fetch, sendEmails: true }, { modules });
+      const application = (await ats.applications.stream({ outcomes: ["PENDING"] }).toArray()).find(
+        ({ stageId }) => stageId !== "2",
+      )!;
+      const move = () => ats.applications.moveToStage({ application, stage: "2" }, { idempotencyKey: "move-1" });
+      if (lost !== "once") await expect(move()).rejects.toMatchObject({ fault: "network" });
+      losing = lost === "once" ? "write" : undefined;
+      const { settledBy } = await move();
+      expect([emulator.odoo.mails.length, settledBy]).toEqual([1, "read-back"]);
+    },
+  );
+
   it("writes nothing when an application is in the stage already", async () => {
     await using world = await connected();
     const { emulator, ats } = world;

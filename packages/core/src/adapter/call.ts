@@ -14,7 +14,7 @@ export interface CallOptions {
   /** Say of each field of what is read where it came from, in `provenance`. Slow: for looking into a mapping. */
   readonly provenance?: boolean;
   /**
-   * Commands that create, and rejections with a note or an e-mail: names this write, so that calling again with the same key
+   * Commands that create, and others that may send an e-mail or a note: names this write, so that calling again with the same key
    * never writes twice. Other calls may be repeated freely, and take no notice of it.
    */
   readonly idempotencyKey?: string;

@@ -63,8 +63,8 @@ export interface CallHandler<C extends AnyCapability> extends HandlerFacts {
    */
   settle?(input: InputOf<C>, call: Call): Promise<Settlement<OutputOf<C>>>;
   /**
-   * Idempotent commands: whether this input carries what must not be sent twice, such as an e-mail. Then the command is made
-   * like one that creates, and `settle` makes it again without that part.
+   * Idempotent commands: whether this input may cause what must not happen twice, such as an e-mail. Then the command is made
+   * like one that creates; `settle` looks whether it was made, or makes it again without that part.
    */
   isOnce?(input: InputOf<C>): boolean;
 }

@@ -106,7 +106,7 @@ function withSettledBy(output: unknown, settledBy: "read-back" | "ledger"): unkn
 async function look(attempted: Attempted): Promise<Settlement<unknown>> {
   const { write, call } = attempted;
   const { handler, clock, capability } = write;
-  // It is made again, without what must not be sent twice.
+  // It may be made again by `settle` itself, without what must not happen twice.
   const isRepeat = capability.effect !== "creates";
   if (!handler.settle)
     return { found: false, certain: false, because: "what was written cannot be read back", reconcile: {} };

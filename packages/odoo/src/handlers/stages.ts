@@ -82,14 +82,28 @@ export const listApplicationStages = handles(applications.listStages, {
  */
 export const moveApplicationToStage = handles(applications.moveToStage, {
   routes: methods("hr.applicant/write", "hr.applicant/search_read", "hr.recruitment.stage/search_read"),
-  inject: { odoo: ODOO, targets: STAGE_TARGETS },
-  async handle({ application, stage }, call, { odoo, targets }) {
+  inject: { odoo: ODOO, targets: STAGE_TARGETS, settings: ODOO_SETTINGS },
+  // A stage that is set again mails the applicant again.
+  isOnce: (_input, { settings }) => settings.sendEmails,
+  async handle({ application, stage }, call, { odoo, targets, settings }) {
     const [applicant, target] = await beforeWriting(async () => {
       const found = await targets.application(application.id, call);
       return [found, await targets.check(stage.id, found.job_id?.id, call)] as const;
     });
     if (applicant.stage_id?.id === target.id) return receipt();
-    await odoo.write("hr.applicant", [applicant.id], { stage_id: target.id }, call, targets.context(target, call));
+    const isMailed = target.template_id !== null && settings.sendEmails;
+    const context = targets.context(target, call);
+    if (isMailed) await call.remember("sent");
+    const more = { context, effect: isMailed ? "creates" : "idempotent" } as const;
+    await odoo.write("hr.applicant", [applicant.id], { stage_id: target.id }, call, more);
     return receipt();
+  },
+  async settle({ application, stage }, call, { targets }) {
+    const because = "the application is not in the stage";
+    const reconcile = { applicationId: application.id, stageId: stage.id };
+    if (call.memory === undefined) return { found: false, certain: true, because: "it was not sent", reconcile };
+    const { stage_id } = await targets.application(application.id, call);
+    if (stage_id && String(stage_id.id) === stage.id) return { found: true, output: receipt("read-back") };
+    return { found: false, certain: false, because, reconcile };
   },
 });

@@ -133,13 +133,16 @@ export class Odoo {
     return this.#checked(oneId, made, effect)[0];
   }
 
-  /** Changes records. A repeat does no harm as long as no command of `vals` creates. */
-  async write(model: string, ids: readonly number[], vals: Values, call: Call, context?: Values): Promise<void> {
-    await this.call(
-      { model, method: "write", ids, positional: { vals }, ...(context && { context }) },
-      "idempotent",
-      call,
-    );
+  /** Changes records. A repeat does no harm as long as no command of `vals` creates, and nobody is sent an e-mail. */
+  async write(
+    model: string,
+    ids: readonly number[],
+    vals: Values,
+    call: Call,
+    more: Pick<MethodCall, "context"> & { readonly effect?: CapabilityEffect } = {},
+  ): Promise<void> {
+    const { effect = "idempotent", context } = more;
+    await this.call({ model, method: "write", ids, positional: { vals }, ...(context && { context }) }, effect, call);
   }
 
   #checked<T>(schema: z.core.$ZodType<T>, found: unknown, effect: CapabilityEffect = "reads"): T {
