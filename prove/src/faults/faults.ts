@@ -71,7 +71,11 @@ function sidesOf({ kind, effect }: AnyCapability, settles: boolean): readonly Si
 
 /** A fault at random. @param settles Whether the adapter looks for a lost write. */
 export function drawnFault(random: Random, capability: AnyCapability, settles: boolean): Fault {
-  const side = oneOf(random, sidesOf(capability, settles))!;
+  const isEmpty = fieldsOf(capability.input).length === 1;
+  const side = oneOf(
+    random,
+    sidesOf(capability, settles).filter((each) => !(isEmpty && each === "input")),
+  )!;
   const fields = fieldsOf(schemasOf(capability)[side]);
   const named = fields.filter(({ path }) => path.length > 0 && path.at(-1) !== "[]");
   const entries = side === "result" ? fields.filter(({ path }) => path.at(-1) === "[]") : [];

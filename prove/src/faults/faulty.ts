@@ -8,7 +8,7 @@ import {
   type Token,
   type Warning,
 } from "@anyats/core";
-import type { z } from "zod/mini";
+import { z } from "zod/mini";
 import type { Fault, Side } from "./faults.ts";
 import { spoiltBy } from "./faults.ts";
 import { History, type Moment } from "./moments.ts";
@@ -45,14 +45,20 @@ function spoiltError(error: unknown, change: (facts: object) => unknown): unknow
 
 /** One operation with the faults of its capability. */
 function faultyOperation(operation: Operation, faults: Switch): Operation {
-  const { id, kind, output } = operation.capability;
+  const { id, kind, input: schema, output } = operation.capability;
   const spoilt = (side: Side, value: unknown, moment: Moment): unknown => {
+    const by = (fault: Fault, held?: () => void) => {
+      const made = spoiltBy(fault, value, moment, held);
+      // The pipeline refuses an input that does not follow its schema, so no handler is written for it.
+      return side === "input" && !isPossible(made) && isPossible(value) ? value : made;
+    };
     for (const fault of faults.looked)
-      if (fault.capability === id && fault.side === side)
-        if (spoiltBy(fault, value, moment, () => faults.held(fault)) !== value) faults.met(fault);
+      if (fault.capability === id && fault.side === side && by(fault, () => faults.held(fault)) !== value)
+        faults.met(fault);
     const { active } = faults;
-    return active?.capability === id && active.side === side ? spoiltBy(active, value, moment) : value;
+    return active?.capability === id && active.side === side ? by(active) : value;
   };
+  const isPossible = (given: unknown) => z.safeParse(schema, given).success;
   const isConcerned = (side: Side) =>
     [faults.active, ...faults.looked].some((each) => each?.capability === id && each.side === side);
 
@@ -153,23 +159,24 @@ function faultyOperation(operation: Operation, faults: Switch): Operation {
 
 const historyName = "history of the connection";
 
-/** An adapter of which each operation can be made to be wrong. */
+/** An adapter of which each operation can be made to be wrong; so can be those of the adapters that it extends. */
 export function faulty(adapter: Adapter, faults: Switch): Adapter {
-  const outermost = (each: Adapter): Adapter => ({
-    ...each,
-    extends: each.extends && outermost(each.extends),
-    operations: Object.fromEntries(
-      Object.entries(each.operations).map(([id, operation]) => [id, faultyOperation(operation, faults)]),
-    ),
-  });
-  return Object.freeze({
-    ...outermost(adapter),
-    bindings: (options) => {
-      adapter.bindings?.(options);
+  const operations = Object.entries(adapter.operations).map(
+    ([id, operation]) => [id, faultyOperation(operation, faults)] as const,
+  );
+  const bindings: Adapter["bindings"] = (options) => {
+    adapter.bindings?.(options);
+    // Of those that are extended, each binds what is its own.
+    if (!adapter.extends)
       options
         .bind(HISTORY)
         .toDynamicValue(() => new History())
         .inSingletonScope();
-    },
+  };
+  return Object.freeze({
+    ...adapter,
+    extends: adapter.extends && faulty(adapter.extends, faults),
+    operations: Object.fromEntries(operations),
+    bindings,
   } satisfies Adapter);
 }

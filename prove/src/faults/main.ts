@@ -38,7 +38,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     /** Ends a subject after so long; what was tried until then is still a fair sample. */
     minutes: { type: "string", default: "1000" },
-    /** Only faults whose text matches: to look at survivors again. */
+    /** Only faults whose text matches, with the tests of their capabilities: to look at survivors again. */
     only: { type: "string", default: "" },
     /** The share, in percent, below which the run fails. */
     least: { type: "string", default: "0" },
@@ -79,7 +79,8 @@ async function measured(name: string, sound: Adapter, world: World): Promise<rea
     held: (fault) => held.add(fault),
   };
   const adapter = faulty(sound, at);
-  const tests = contractTests(adapter, claims);
+  const concerned = new Set(values.only === "" ? offered : faults.map(({ capability }) => capability));
+  const tests = contractTests(adapter, claims).filter(({ capability }) => concerned.has(capability));
   const failureOf = (test: ContractTest) =>
     runTest(adapter, world, claims, test).then(
       () => null,
