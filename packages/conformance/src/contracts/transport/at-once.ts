@@ -10,6 +10,7 @@ import { SteppingClock } from "../../worlds/stepping-clock.ts";
 import { fetchIn, fewAtOnce } from "../../worlds/tapped.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
+import { nobody } from "../pieces/targets.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -21,15 +22,21 @@ function asBody(text: string): unknown {
   }
 }
 
-/** The samples of a query, and the first of them with the ids of other records. */
+/** The samples of a query, and the first of them with the ids of other records, and of none. */
 async function severalInputs(trial: Trial): Promise<readonly Input[]> {
   const inputs = (await samplesOf(trial)).map(({ input }) => input);
   const [first] = inputs;
   const named = recordNamedIn(trial, first);
   if (!named) return inputs;
   const { field, id, all } = named;
-  const others = all.filter((each) => each !== id);
-  return [...inputs, ...others.slice(0, 3).map((other) => ({ ...first, [field]: other }))];
+  const others = all.filter((each) => each !== id).slice(0, 3);
+  const records = field === "id" ? await trial.world.records(trial.cell.group) : [];
+  const remoteIds = records.flatMap((each) => (others.includes(each.id) ? [each["remoteId"]] : []));
+  return [
+    ...inputs,
+    ...[...others, nobody].map((other) => ({ ...first, [field]: other })),
+    ...remoteIds.filter((each) => typeof each === "string").map((remoteId) => ({ remoteId })),
+  ];
 }
 
 /** To the clock of a test, what is much shorter is a pause. */
@@ -41,8 +48,12 @@ const mostSteps = 500;
 /** How many requests an ATS answers at once that answers few. */
 const fewest = 1;
 
-/** How a call ended: of an error its code counts. */
-const outcomeOf = (ended: unknown): unknown => (AtsError.is(ended) ? ended.code : comparable(ended));
+/** How a call ended: of an error counts what an app branches on. */
+function outcomeOf(ended: unknown): unknown {
+  if (!AtsError.is(ended)) return comparable(ended);
+  const { code, fault, retry, concerns } = ended;
+  return { code, fault, retry, concerns };
+}
 
 /** Changes everything in an answer that can be changed, as an app may that owns it. @returns how to take it back. */
 function spoil(value: unknown): () => void {
@@ -85,17 +96,19 @@ export const atOncePromises: readonly ContractPromise[] = [
       const inputs = await severalInputs(trial);
       const answer = async (on: Connected, input: Input) =>
         outcomeOf(await ending(() => on.call(trial.capability.id, input)));
-      await using alone = await connectedTo(trial);
       const wanted: unknown[] = [];
-      for (const input of inputs) wanted.push(await answer(alone, input));
+      for (const input of inputs) {
+        await using alone = await connectedTo(trial);
+        wanted.push(await answer(alone, input));
+      }
       await using together = await connectedTo(trial);
       const given = await Promise.all(inputs.map((input) => answer(together, input)));
-      for (const [index, input] of inputs.entries())
-        assert.deepEqual(
-          given[index],
-          wanted[index],
-          `${JSON.stringify(input)}: the answer beside other calls is not the one that it gets alone`,
-        );
+      for (const [index, input] of inputs.entries()) {
+        const what = JSON.stringify(input);
+        assert.deepEqual(given[index], wanted[index], `${what}: the answer beside other calls, and the one alone`);
+        const inTurn = await answer(together, input);
+        assert.deepEqual(inTurn, wanted[index], `${what}: the answer after other calls, and the one alone`);
+      }
     },
   },
   {
