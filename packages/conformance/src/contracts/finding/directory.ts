@@ -76,6 +76,13 @@ const keyChecked: ContractPromise = {
 /** Ids of nothing: more than an address has room for. */
 const strangers = Array.from({ length: 260 }, (_each, nth) => `999${String(nth).padStart(5, "0")}`);
 
+/** What else is asked for beside what changed: nothing, and a record by each of its ids. */
+const besideChanges = ({ id, remoteId }: WorldRecord): readonly object[] => [
+  {},
+  { ids: [id, ...strangers] },
+  ...(typeof remoteId === "string" ? [{ remoteIds: [remoteId] }, { ids: [id], remoteIds: [remoteId] }] : []),
+];
+
 async function reasonsAsHeld(trial: Trial): Promise<void> {
   const truth = (await trial.world.records("rejectionReasons")).filter((each) => !isDeleted(each));
   if (truth.length === 0) return;
@@ -107,7 +114,7 @@ async function reasonsAsHeld(trial: Trial): Promise<void> {
   const later = new Date(trial.world.now().getTime() + 1);
   // An ATS may show changes late; then a limitation says so, and that some come again.
   if (!trial.cell.limitations.some(({ summary }) => summary.includes("`updatedAfter`")))
-    for (const beside of [{}, { ids: [one.id, ...strangers] }])
+    for (const beside of besideChanges(one))
       sameIds(await idsOf({ ...beside, updatedAfter: later }), [], "changed since now");
   sameIds(
     await idsOf({ updatedAfter: "1990-01-01" }),
