@@ -3,7 +3,7 @@ import { onCell } from "../../trial.ts";
 import type { ReferenceList } from "../../world.ts";
 import { asks, isAsNew, questionFor } from "../pieces/any-question.ts";
 import { lastingConnection, listsKeptFor } from "../pieces/lasting.ts";
-import { oneOf, seeded } from "../pieces/seeded.ts";
+import { oneOf, type Random, seeded } from "../pieces/seeded.ts";
 import { deeds, type Kind, openOnes, statesOf } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 import { FieldChanges } from "./changed-fields.ts";
@@ -16,6 +16,16 @@ const day = 26 * 3_600_000;
 const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
 const lists: readonly ReferenceList[] = ["stages", "rejectionReasons", "tags"];
 
+/** A connection on which a question was refused, a command was called, and another question was answered. */
+async function livesAWhile(trial: Trial, on: Trial, random: Random, call: () => Promise<unknown>): Promise<void> {
+  const other = await questionFor(trial, random, undefined, rounds);
+  await trial.world.trouble("refused-quoting");
+  await ending(() => other.ask(on));
+  await trial.world.trouble("none");
+  await call();
+  await ending(() => other.ask(on));
+}
+
 /** Asks the same before and after whatever happens, and compares it with what a new connection answers. */
 async function answersAsNew(trial: Trial): Promise<void> {
   const { world, claims, cell } = trial;
@@ -26,15 +36,21 @@ async function answersAsNew(trial: Trial): Promise<void> {
   const commands = claims.cells.filter(
     ({ capability }) => Object.hasOwn(deeds, capability) && trial.offers(capability),
   );
-  const happened: string[] = [];
+  const call = async () => {
+    const command = oneOf(random, commands);
+    const applied = oneOf(random, await openOnes(trial));
+    const deed = command && deeds[command.capability];
+    const input = applied && (await deed?.input(onCell(trial, command!), applied));
+    if (input) await ending(() => lasting.trial.call(command!.capability, input));
+  };
+  await livesAWhile(trial, lasting.trial, random, call);
+  const happened: string[] = ["a question is refused, a command is called"];
   for (let round = 1; round <= rounds; round += 1) {
     const kind = own ?? oneOf(random, kinds)!;
     const id = oneOf(random, world.ids(kind));
     if (id === undefined) return;
-    const question = await questionFor(trial, random, id);
+    const question = await questionFor(trial, random, id, round);
     await ending(() => question.ask(lasting.trial));
-    const command = oneOf(random, commands);
-    const applied = oneOf(random, await openOnes(trial));
     const happens: Readonly<Record<string, () => unknown>> = {
       [`somebody changes ${id}`]: () => world.touch(kind, id),
       [`${id} gets another state`]: async () => {
@@ -48,11 +64,7 @@ async function answersAsNew(trial: Trial): Promise<void> {
       },
       "the custom fields change": () => fields.next(lasting.trial),
       "a day goes by": () => lasting.later(day),
-      [`${command?.capability} is called`]: async () => {
-        const deed = command && deeds[command.capability];
-        const input = applied && (await deed?.input(onCell(trial, command!), applied));
-        if (input) await ending(() => lasting.trial.call(command!.capability, input));
-      },
+      "a command is called": call,
       "a request fails": async () => {
         await world.trouble(oneOf(random, ["unavailable", "cut-off", "request-lost", "html-page"])!);
         await ending(() => question.ask(lasting.trial));
@@ -63,7 +75,8 @@ async function answersAsNew(trial: Trial): Promise<void> {
     happened.push(what);
     await happens[what]!();
     try {
-      await isAsNew(trial, question, await ending(() => question.ask(lasting.trial)));
+      const ended = await ending(() => question.ask(lasting.trial));
+      await isAsNew(trial, question, ended, !world.ids(kind).includes(id));
     } catch (error) {
       if (error instanceof Error) error.message = `${question.what}, after ${happened.join("; ")}: ${error.message}`;
       throw error;
