@@ -260,6 +260,13 @@ export const writingBugs: readonly SeededBug[] = [
     ),
   ),
   inHandler(
+    "a stage that is given as a record goes by its id in the ATS",
+    overrides(moveApplicationToStage, {
+      handle: ({ stage, ...others }, call, _parts, inherited) =>
+        inherited.handle({ ...others, stage: { ...stage, id: stage.remoteId ?? stage.id } }, call),
+    }),
+  ),
+  inHandler(
     "a stage that is not a target is passed on",
     overrides(moveApplicationToStage, {
       inject: { transport: TRANSPORT },

@@ -23,6 +23,7 @@ import {
   type Varied,
 } from "../pieces/one-field-apart.ts";
 import { isDeleted } from "../pieces/records.ts";
+import { withRecords } from "../pieces/given-records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { some } from "../pieces/seeded.ts";
 import { madeBy } from "../pieces/states.ts";
@@ -114,12 +115,16 @@ const otherThenFirst: Order = async (call, { one, other }) => {
 const inTurn: Order = async (call, { one, other }) => [await call(one, 0), await call(other, 0)];
 const together: Order = (call, { one, other }) => Promise.all([call(one, 0), call(other, 0)]);
 
-/** Carries out pairs in a fresh world, one pair after the other; the two connections have nothing in common. */
+/**
+ * Carries out pairs in a fresh world, one pair after the other; the two connections have nothing in common.
+ * @param isByRecord Calls name a record by itself, and not by its id.
+ */
 async function carriedOut(
   trial: Trial,
   known: ReadonlySet<string>,
   pairs: readonly Written[],
   orderOf: (pair: Written) => Order,
+  isByRecord = false,
 ): Promise<Ran> {
   await using other = await trial.another();
   const { trial: on } = other;
@@ -134,7 +139,10 @@ async function carriedOut(
       for (const input of [pair.one, pair.other]) await ending(() => one.call(first, input));
     const before = on.world.writes();
     const call = (input: Input, nth: 0 | 1) =>
-      ending(() => connections[nth].call(on.capability.id, input, { timeoutMs: 600_000 }));
+      ending(async () => {
+        const given = isByRecord ? await withRecords(on, input) : input;
+        return connections[nth].call(on.capability.id, given, { timeoutMs: 600_000 });
+      });
     ends.push(await orderOf(pair)(call, pair));
     writes.push(on.world.writes() - before);
   }
@@ -209,12 +217,18 @@ async function questionsOf(trial: Trial): Promise<readonly Questions[]> {
   return [...pairs.values(), withRaw(first.input)];
 }
 
-/** Asks for an answer, of a stream for its first page. */
-async function asked(trial: Trial, on: Connected, { input, options = {} }: Question): Promise<unknown> {
+/** Asks for an answer, of a stream for its first page. @param isByRecord Records stand in place of their ids. */
+async function asked(
+  trial: Trial,
+  on: Connected,
+  { input, options = {} }: Question,
+  isByRecord = false,
+): Promise<unknown> {
   const { id } = trial.capability;
-  const ended = await ending(() =>
-    trial.cell.kind === "stream" ? firstPage(on, id, input, options) : on.call(id, input, options),
-  );
+  const ended = await ending(async () => {
+    if (trial.cell.kind === "stream") return firstPage(on, id, input, options);
+    return on.call(id, isByRecord ? await withRecords(trial, input) : input, options);
+  });
   return AtsError.is(ended) ? ended.code : comparable(ended);
 }
 
@@ -228,6 +242,10 @@ export const sameRecordPromises: readonly ContractPromise[] = [
         tried:
           "it carries out pairs that differ in one field at once and in turn, for each field, counts the writes, and compares what the ATS holds with a world where the two have nothing in common",
       },
+      {
+        rule: "a call may give a record in place of its id: `remoteId` is the record's id in the ATS and saves a look-up, and `id` stays what your other operations give",
+        tried: "the calls at once and in turn give records, and those that they are compared with give ids",
+      },
     ],
     applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
     async run(trial) {
@@ -236,23 +254,27 @@ export const sameRecordPromises: readonly ContractPromise[] = [
       const pairs = await pairsOf(trial, heldIn(held));
       if (pairs.length === 0) return;
       const apart = await carriedOut(trial, known, pairs, () => firstThenOther);
-      const ran = await carriedOut(trial, known, pairs, ({ isAtOnce }) => (isAtOnce ? together : inTurn));
-      if (sentLess(pairs, ran, [apart]).length === 0 && (sameState(ran, apart) || !failAlike(ran, apart))) return;
+      const ran = await carriedOut(trial, known, pairs, ({ isAtOnce }) => (isAtOnce ? together : inTurn), true);
+      if (sentLess(pairs, ran, [apart]).length === 0 && sameState(ran, apart) && failAlike(ran, apart)) return;
       // Of two calls at once, either may be the later one.
       const turned = await carriedOut(trial, known, pairs, ({ isAtOnce }) =>
         isAtOnce ? otherThenFirst : firstThenOther,
       );
       for (const { field, isAtOnce, sent, least } of sentLess(pairs, ran, [apart, turned]))
         assert.fail(
-          `two calls ${howOf(isAtOnce)} differ in \`${field}\` and both end in a receipt, and ${sent} of ${least} writes were sent: what calls share must be kept by their whole input, never by the record alone`,
+          `two calls ${howOf(isAtOnce)} differ in \`${field}\` and both end in a receipt, and ${sent} of ${least} writes were sent: what calls share must be kept by their whole input, never by the record alone, and a record may be given in place of its id`,
         );
-      // An error is heard; what is there then is another promise's.
-      if (!failAlike(ran, apart)) return;
+      // An error is heard; what is there then is another promise's. A record that is named by itself is no reason for one.
+      if (!failAlike(ran, apart)) {
+        const byId = await carriedOut(trial, known, pairs, ({ isAtOnce }) => (isAtOnce ? together : inTurn));
+        assert.ok(!failAlike(byId, apart), "a call fails where a record itself stands in place of its id");
+        return;
+      }
       const fields = [...new Set(pairs.map(({ field }) => field))].join(", ");
       sameLines(
         ran.state,
         [apart.state, turned.state],
-        `calls that differ in one field, at once and in turn (${fields})`,
+        `calls that differ in one field, at once and in turn, with records in place of their ids (${fields})`,
       );
     },
   },
@@ -270,7 +292,7 @@ export const sameRecordPromises: readonly ContractPromise[] = [
       await using together = await connectedTo(trial);
       const answers = new Map<string, unknown>();
       for (const [field, ...questions] of await questionsOf(trial)) {
-        const given = await Promise.all(questions.map((each) => asked(trial, together, each)));
+        const given = await Promise.all(questions.map((each) => asked(trial, together, each, true)));
         for (const [nth, question] of questions.entries()) {
           const key = JSON.stringify(question);
           if (!answers.has(key)) answers.set(key, await asked(trial, alone, question));
@@ -278,7 +300,7 @@ export const sameRecordPromises: readonly ContractPromise[] = [
             assert.deepEqual(
               given[nth],
               answers.get(key),
-              `two questions at once differ in \`${field}\`, and one of them got another answer than alone: what calls share must be kept by their whole input and options`,
+              `two questions at once differ in \`${field}\`, with records in place of their ids, and one of them got another answer than alone: what calls share must be kept by their whole input and options`,
             );
         }
       }
