@@ -117,7 +117,7 @@ const together: Order = (call, { one, other }) => Promise.all([call(one, 0), cal
 
 /**
  * Carries out pairs in a fresh world, one pair after the other; the two connections have nothing in common.
- * @param isByRecord Calls name a record by itself, and not by its id.
+ * @param isByRecord Calls give records in place of their ids.
  */
 async function carriedOut(
   trial: Trial,
@@ -264,7 +264,7 @@ export const sameRecordPromises: readonly ContractPromise[] = [
         assert.fail(
           `two calls ${howOf(isAtOnce)} differ in \`${field}\` and both end in a receipt, and ${sent} of ${least} writes were sent: what calls share must be kept by their whole input, never by the record alone, and a record may be given in place of its id`,
         );
-      // An error is heard; what is there then is another promise's. A record that is named by itself is no reason for one.
+      // An error is heard; what is there then is another promise's. That a record stands in place of its id never ends a call in one.
       if (!failAlike(ran, apart)) {
         const byId = await carriedOut(trial, known, pairs, ({ isAtOnce }) => (isAtOnce ? together : inTurn));
         assert.ok(!failAlike(byId, apart), "a call fails where a record itself stands in place of its id");
