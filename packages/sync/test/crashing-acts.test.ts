@@ -231,7 +231,7 @@ const acts: Readonly<Record<string, Act>> = {
     },
     holds: async (place) => {
       // Keys stay used, and erased persons stay away; neither names anybody.
-      const kept = ["anyats.allowance_limits", "anyats.erased", "anyats.ledger"];
+      const kept = ["anyats.allowance_limits", "anyats.erased", "anyats.former_connections", "anyats.ledger"];
       // The places of its last requests are given back in the background.
       await expect
         .poll(async () => (await tablesThatHold(place, "acme")).filter((table) => !kept.includes(table)), {

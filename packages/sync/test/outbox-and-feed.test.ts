@@ -900,6 +900,60 @@ it("an erased person stays away when the connection is removed and added again",
   expect(await copy(app, "candidates")).toEqual(truth(emulator, "candidates").filter((id) => id !== person));
 });
 
+describe("the id of a connection whose data was deleted", () => {
+  /** A person is erased and a write is made. Other customers have records with the same ids, as an ATS that counts gives them. */
+  async function removed(app: App, integrationId: string) {
+    const { sync, emulator } = app;
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId });
+    await sync.workUntilIdle();
+    const [person] = truth(emulator, "candidates");
+    await sync.erase({ connection: "acme", candidateId: person! });
+    expect(await noted(app)).toMatchObject({ state: "done", made: 1 });
+    await sync.connections.remove("acme", { data: "delete" });
+    return person!;
+  }
+
+  /** Queues the one write of these tests. @returns What became of it, and how often it was made now. */
+  async function noted({ sync, emulator }: App) {
+    const before = emulator.world.notes.all().length;
+    const application = truth(emulator, "applications")[0]!;
+    const key = { idempotencyKey: "welcome-1" };
+    const { id } = await sync.writes.enqueue("acme", "applications.addNote", { application, note: "Welcome" }, key);
+    await sync.workUntilIdle();
+    const { state, error } = await sync.writes.get(id);
+    return { state, error, made: emulator.world.notes.all().length - before };
+  }
+
+  it("brings nothing of one customer to another, nor is it lost to the first", async () => {
+    await using app = await startApp({ add: false });
+    const { sync, emulator } = app;
+    const person = await removed(app, "avionte:first");
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: "avionte:second" });
+    await sync.workUntilIdle();
+    expect(await copy(app, "candidates"), "of another customer").toContain(person);
+    expect(await noted(app)).toMatchObject({ state: "done", made: 1 });
+    await sync.connections.remove("acme", { data: "delete" });
+
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: "avionte:first" });
+    await sync.workUntilIdle();
+    expect(await copy(app, "candidates")).toEqual(truth(emulator, "candidates").filter((id) => id !== person));
+    expect(await noted(app), "a write that was made before").toEqual({ state: "done", error: null, made: 0 });
+  });
+
+  it("is the same customer's while nobody says which integration it is", async () => {
+    await using app = await startApp({ add: false });
+    const { sync } = app;
+    const person = await removed(app, "avionte:first");
+    await sync.connections.add({ id: "acme", adapter: "avionte" });
+    await sync.workUntilIdle();
+    expect(await copy(app, "candidates")).not.toContain(person);
+    await sync.connections.remove("acme", { data: "delete" });
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: "avionte:second" });
+    await sync.workUntilIdle();
+    expect(await copy(app, "candidates")).toContain(person);
+  });
+});
+
 describe("erasure, and an application that changes hands", () => {
   /** Two candidates of the agency, and an application of the first. */
   async function twoPeople(options: Parameters<typeof startApp>[0] = {}) {

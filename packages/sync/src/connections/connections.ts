@@ -14,6 +14,7 @@ import {
 import type { StreamSchedule } from "../options.ts";
 import { utc } from "../schema/utc.ts";
 import { wakeWorkers } from "../schema/work-channel.ts";
+import { noteFormer, succeedFormer } from "./former.ts";
 import type { Clients } from "./open-source.ts";
 import { scheduleOf, type PlannedStream } from "./planned-streams.ts";
 
@@ -90,10 +91,8 @@ export class Connections {
       throw integrationOfOtherTool(integrationId!, adapterId);
     await this.#database.transaction(async (transaction) => {
       const { rowCount } = await transaction.query(
-        // Persons who were erased from a connection of this id stay erased, also where its data was deleted since.
-        `insert into ${this.#schema}.connections (id, adapter, integration, created_at, changed_at, erasures)
-         values ($1, $2, $3, $4, $4, (select count(*)::int from ${this.#schema}.erased where connection_id = $1))
-         on conflict do nothing`,
+        `insert into ${this.#schema}.connections (id, adapter, integration, created_at, changed_at)
+         values ($1, $2, $3, $4, $4) on conflict do nothing`,
         [id, adapterId, integrationId ?? null, this.#now()],
       );
       if (rowCount === 0) {
@@ -109,6 +108,11 @@ export class Connections {
       } else {
         // What a consumer noted while the connection of this id before was being removed.
         await transaction.query(`delete from ${this.#schema}.consumers where connection_id = $1`, [id]);
+        await succeedFormer(transaction, this.#schema, {
+          id,
+          adapter: adapterId,
+          ...(integrationId && { integrationId }),
+        });
       }
       for (const planned of this.#app.planned) {
         await this.#addStream(transaction, [id], planned);
@@ -425,7 +429,8 @@ export class Connections {
 
   /**
    * Stops reading for good. Nothing is read any more; `data: "delete"` deletes what is stored, except the
-   * idempotency keys of writes (without their results) and the keyed hashes of erased persons.
+   * idempotency keys of writes (without their results) and the keyed hashes of erased persons. They hold again when the
+   * connection is added again, unless with another adapter or `integrationId`.
    */
   async remove(id: string, { data = "keep" }: { readonly data?: "keep" | "delete" } = {}): Promise<void> {
     await this.#set(id, "disconnected");
@@ -457,6 +462,7 @@ export class Connections {
       await transaction.query(`delete from ${this.#schema}.seen_events where scope = $1`, [`webhooks of ${id}`]);
       // What the ATS of one customer refuses says nothing of the next one's.
       await transaction.query(`delete from ${this.#schema}.allowance_limits where scope = $1`, [id]);
+      await noteFormer(transaction, this.#schema, id);
       await transaction.query(`delete from ${this.#schema}.connections where id = $1`, [id]);
     });
   }

@@ -340,6 +340,8 @@ export class Outbox {
     // What is not tried again waits for a person.
     const final = { ...reason, who: reason.who === "nobody" ? "you" : reason.who };
     if (code === "write.outcome-unknown") return this.#end(taken, "unknown", final, null);
+    // The ledger knows that it was made, and not what came back: as a failed one, a person may make it twice.
+    if (code === "write.result-not-kept") return this.#end(taken, "done", null, null);
     // Settings that cannot be read, or a key that is refused, say nothing of the write: it waits until the connection works.
     const isOfConnection = concerns === "connection";
     const isFinal = retry === "never" && !isOfConnection;

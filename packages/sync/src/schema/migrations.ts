@@ -242,6 +242,11 @@ export const syncMigrations: MigrationSet = {
       id: "011-lapsed-slices",
       sql: (schema) => `alter table ${schema}.streams add column lapses integer not null default 0;`,
     },
+    {
+      id: "012-former-connections",
+      sql: (schema) =>
+        `create table ${schema}.former_connections (id text primary key, adapter text not null, integration text);`,
+    },
   ],
 };
 
