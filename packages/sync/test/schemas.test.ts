@@ -88,6 +88,9 @@ it("two copies in one database know nothing of each other, whatever is done with
   // The keys of writes, hashes of the erased, whose the id was, and what concerns no single connection.
   expect(left).toEqual(expect.arrayContaining(["erased", "ledger", "migrations", "secrets"]));
   expect(
-    left.filter((name) => !/^(consumers|erased|former_connections|ledger|migrations|secrets|freshness_history|allowance_.*)$/.test(name)),
+    left.filter(
+      (name) =>
+        !/^(consumers|erased|former_connections|ledger|migrations|secrets|freshness_history|allowance_.*)$/.test(name),
+    ),
   ).toEqual([]);
 });
