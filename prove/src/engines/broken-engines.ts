@@ -288,6 +288,12 @@ export const brokenEngines: readonly BrokenEngine[] = [
     edit(page, "fenced.erasures ?", "(false as boolean) ?"),
   ),
   engine(
+    "a customer inherits the erased persons and keys of the id's former one",
+    "outbox-and-feed",
+    "brings nothing of one customer to another",
+    edit("connections/former.ts", "and (f.adapter <> $2 or f.integration <> $3)", "and f.adapter <> $2 and $3 <> ''"),
+  ),
+  engine(
     "webhooks starve a complete pass",
     "long-passes",
     "under a storm",
