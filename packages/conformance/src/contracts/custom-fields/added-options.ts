@@ -5,7 +5,7 @@ import { changedWithin } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
-import { updatesFields } from "../pieces/custom-field-values.ts";
+import { isSole, updatesFields, valuesFor } from "../pieces/custom-field-values.ts";
 import type { Kind } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -21,10 +21,29 @@ const withoutOption = (body: unknown, options: readonly string[], option: string
     return held.filter((entry) => !isCalled(entry, option));
   });
 
-/** Sets and reads an option of a field that somebody adds while the connection lives. */
-async function followsOption(trial: Trial, { id, type, options }: CustomFieldDefinition): Promise<void> {
+/** The fields that some records have, by the records' ids: an ATS may define some for a part of them. */
+async function fieldsOf(trial: Trial, kind: Kind): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const all = new Map<string, ReadonlySet<string>>();
+  for (const record of trial.world.ids(kind).slice(0, 4)) {
+    const values: readonly CustomFieldValue[] = await trial.call(`${kind}.getCustomFieldValues`, {
+      [recordNouns[kind]]: record,
+    });
+    all.set(record, new Set(values.map(({ definitionId }) => definitionId)));
+  }
+  return all;
+}
+
+/**
+ * Sets and reads an option of a field that somebody adds while the connection lives, of two records at once, and beside another
+ * field.
+ */
+async function followsOption(
+  trial: Trial,
+  { id, type, options }: CustomFieldDefinition,
+  other: CustomFieldDefinition | undefined,
+  records: readonly string[],
+): Promise<void> {
   const kind = trial.cell.group as Kind;
-  const of = { [recordNouns[kind]]: trial.world.ids(kind)[0] };
   const option = options!.at(-1)!;
   const given = type === "multi-select" ? [option] : option;
   let [isThere, isHidden] = [false, true];
@@ -38,15 +57,32 @@ async function followsOption(trial: Trial, { id, type, options }: CustomFieldDef
     )?.options;
   const known = await list({});
   if (!isThere || known?.includes(option)) return;
+  const beside = other ? { [other.id]: valuesFor(other)[0]! } : {};
   isHidden = false;
   const what = `"${option}" was added to the options of ${id} while it was connected`;
-  const ended = await ending(() => on.call(trial.capability.id, { ...of, updates: { [id]: given } }));
-  if (isDeclared(ended)) return;
-  assert.ok(!AtsError.is(ended), `${what}, and setting it ended in ${AtsError.is(ended) ? ended.message : ""}`);
+  const inputs = [{ updates: { ...beside, [id]: given } }, { updates: { [id]: given, ...beside } }];
+  const all = await Promise.all(
+    records.map((record, nth) =>
+      ending(() => on.call(trial.capability.id, { [recordNouns[kind]]: record, ...inputs[nth] })),
+    ),
+  );
+  if (all.some(isDeclared)) return;
+  for (const [nth, ended] of all.entries())
+    assert.ok(
+      !AtsError.is(ended),
+      `${what}, and setting it${other ? ` beside ${other.name}` : ""}, of record ${nth + 1} of ${records.length} at once, ended in ${AtsError.is(ended) ? ended.message : ""}`,
+    );
   assert.deepEqual(await list({ refresh: true }), options, `${what}: the options after \`refresh\``);
   if (!trial.offers(`${kind}.getCustomFieldValues`)) return;
-  const values = (await on.call(`${kind}.getCustomFieldValues`, of)) as readonly CustomFieldValue[];
-  assert.deepEqual(values.find(({ definitionId }) => definitionId === id)?.value, given, `${what}, and set: its value`);
+  for (const record of records) {
+    const values: readonly CustomFieldValue[] = (await on.call(`${kind}.getCustomFieldValues`, {
+      [recordNouns[kind]]: record,
+    })) as never;
+    const valueOf = (field: string) => values.find(({ definitionId }) => definitionId === field)?.value;
+    assert.deepEqual(valueOf(id), given, `${what}, and set: its value`);
+    for (const [field, value] of Object.entries(beside))
+      assert.deepEqual(valueOf(field), value, `${what}, and set beside ${field}: the value of that one`);
+  }
 }
 
 /** What an update promises of an option that is added while the connection lives. */
@@ -55,16 +91,25 @@ export const addedOptionPromise: ContractPromise = {
   rules: [
     {
       rule: "an option of a custom field is added while a connection lives: it can be set at once (definitions that are kept are read again before one is called unknown, `checkedAgainstKept` of `@anyats/http` does so)",
-      tried: "answers show an option later than the others",
+      tried: "answers show an option later than the others, and two updates at once set it, beside another field",
     },
   ],
   applies: updatesFields,
   async run(trial) {
-    const list = `${trial.cell.group}.listCustomFields`;
+    const kind = trial.cell.group as Kind;
+    const list = `${kind}.listCustomFields`;
     if (!fetchIn(trial.world.settings) || !trial.offers(list)) return;
     const fields = (await trial.call(list)) as unknown as readonly CustomFieldDefinition[];
-    for (const field of fields)
-      if (/select/.test(field.type) && !field.readOnly && (field.options?.length ?? 0) > 1)
-        await followsOption(trial, field);
+    const held = trial.offers(`${kind}.getCustomFieldValues`) ? await fieldsOf(trial, kind) : new Map<string, never>();
+    const [first] = trial.world.ids(kind);
+    const settable = fields.filter((each) => each.type === "text" && !each.readOnly && isSole(fields, each.name));
+    for (const field of fields.filter((each) => /select/.test(each.type) && !each.readOnly)) {
+      if ((field.options?.length ?? 0) < 2 || first === undefined) continue;
+      const other = settable.find(({ id }) => held.get(first)?.has(id));
+      const another = [...held].find(
+        ([record, ids]) => record !== first && ids.has(field.id) && (!other || ids.has(other.id)),
+      );
+      await followsOption(trial, field, other, another ? [first, another[0]] : [first]);
+    }
   },
 };
