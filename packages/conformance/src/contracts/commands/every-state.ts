@@ -45,7 +45,7 @@ async function isBrought({ world }: Trial, { kind, state }: Case, applied: Appli
 }
 
 /** What is seen of a record that a repeat must leave as it is: when it changed is not. */
-const seen = (record: WorldRecord | undefined) => {
+export const seen = (record: WorldRecord | undefined) => {
   const { changedAt: _changed, updatedAt: _updated, ...rest } = record ?? { id: "" };
   return JSON.stringify(rest);
 };

@@ -6,6 +6,7 @@ import { everyStatePromises } from "./every-state.ts";
 import { manyOfOnePromise } from "./many-of-one.ts";
 import { oddLookUpsPromise } from "./odd-look-ups.ts";
 import { outcomePromises } from "./outcomes.ts";
+import { sameStagePromise } from "./same-stage.ts";
 import { seriesPromise } from "./series.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { undonePromise } from "./undone.ts";
@@ -18,5 +19,6 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...everyStatePromises,
   oddLookUpsPromise,
   undonePromise,
+  sameStagePromise,
   ...ownPromises(capability, [commandPromises, outcomePromises, batchPromises]),
 ];
