@@ -69,12 +69,24 @@ export const clientScript: string = String.raw`
     }
     drawAll();
   }
-  const source = new EventSource(location.href.replace(/#.*/, ""));
-  source.addEventListener("open", () => { said.textContent = "Live"; });
-  source.addEventListener("regions", receive);
-  source.addEventListener("error", () => {
-    said.textContent = source.readyState === 2 ? "Not live: reload the page" : "Not live: connecting again …";
-  });
-  addEventListener("pagehide", () => source.close());
+  // A browser has six connections to a server for all tabs together: one that nobody looks at must take none.
+  let source;
+  function leave() {
+    if (source) source.close();
+    source = undefined;
+  }
+  function listen() {
+    leave();
+    if (document.hidden) return;
+    const opened = source = new EventSource(location.href.replace(/#.*/, ""));
+    opened.addEventListener("open", () => { said.textContent = "Live"; });
+    opened.addEventListener("regions", receive);
+    opened.addEventListener("error", () => {
+      said.textContent = opened.readyState === 2 ? "Not live: reload the page" : "Not live: connecting again …";
+    });
+  }
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", listen);
 })();
 `;

@@ -81,6 +81,31 @@ it("shows what changes without a reload, and keeps what is open and focused", as
   expect(await page.evaluate("window.same")).toBe(true);
 });
 
+it("is not live in a tab that nobody looks at, so that other tabs load", async () => {
+  const tabs = await browser.newContext();
+  // Headless, every tab is one that somebody looks at.
+  const look = (tab: Page, hidden: boolean) =>
+    tab.evaluate((value) => {
+      Object.defineProperty(document, "hidden", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  const live = (tab: Page) => expect.poll(() => tab.locator("#live").textContent()).toBe("Live");
+  const first = await tabs.newPage();
+  // A browser opens six connections to a server, for all of its tabs.
+  for (let count = 1; count <= 8; count += 1) {
+    const tab = count === 1 ? first : await tabs.newPage();
+    await tab.goto(`${served.url}connections/acme`, { timeout: 10_000 });
+    await live(tab);
+    await look(tab, true);
+  }
+  await at.sync.connections.pause("acme");
+  await look(first, false);
+  await live(first);
+  await expect.poll(() => first.locator("#state .badge").first().textContent()).toBe("paused");
+  await at.sync.connections.resume("acme");
+  await tabs.close();
+});
+
 it("finds connections by what is wrong, by who must act, and by their names", async () => {
   await page.goto(served.url);
   await page.getByRole("link", { name: "1 connection" }).first().click();
