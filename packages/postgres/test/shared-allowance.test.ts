@@ -65,6 +65,17 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     expect((await third).waitedMs).toBeGreaterThan(0);
   });
 
+  it("reports no wait of requests that leave at once, with the database and without", async () => {
+    const allowances = await processOf();
+    const allowance = allowances.of("acme", { atOnce: { actions: { first: 8, most: 8 } } });
+    const waits: number[] = [];
+    for (let count = 0; count < 4; count += 1)
+      for (const kind of ["actions", "requests"]) waits.push((await ask(allowance, "bulk", kind)).waitedMs);
+    await open[0]!.database.close();
+    for (const kind of ["actions", "requests"]) waits.push((await ask(allowance, "bulk", kind)).waitedMs);
+    expect(waits).toEqual(waits.map(() => 0));
+  });
+
   it("serves interactive requests before bulk ones, whichever process they come from", async () => {
     const atOnce = { actions: { first: 1, most: 1 } };
     const [one, two] = [(await processOf()).of("acme", { atOnce }), (await processOf()).of("acme", { atOnce })];

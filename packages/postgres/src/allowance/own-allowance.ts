@@ -44,6 +44,7 @@ export class OwnAllowance {
 
   async acquire({ priority, deadline, signal }: AllowanceRequest): Promise<Permit> {
     const askedAt = steadyNow(this.#clock);
+    const isOpen = this.#running < this.#atOnce && this.#untilOpen() <= 0;
     await this.#place(priority === "bulk", signal);
     let held = true;
     const release = () => {
@@ -61,7 +62,7 @@ export class OwnAllowance {
       release();
       throw notSent(error);
     }
-    return { waitedMs: steadyNow(this.#clock) - askedAt, release };
+    return { waitedMs: isOpen ? 0 : steadyNow(this.#clock) - askedAt, release };
   }
 
   #untilOpen(): number {

@@ -177,12 +177,12 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
 
   async #acquire(limit: Limit, request: AllowanceRequest): Promise<Permit> {
     const askedAt = steadyNow(this.#clock);
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       if (request.signal.aborted) throw notSent(request.signal.reason);
       const now = steadyNow(this.#clock);
       if (limit.tokens > 0 && now < limit.tokensUntil) {
         limit.tokens -= 1;
-        return { waitedMs: now - askedAt, release: () => {} };
+        return { waitedMs: isFirst ? 0 : now - askedAt, release: () => {} };
       }
       if (this.#alone && now < this.#alone.until) return limit.own.acquire(request);
       // One request asks whether the database is back; the others go on.
@@ -192,7 +192,7 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
       if (answer === undefined) return limit.own.acquire(request);
       const atOnce = answer.granted.includes(id);
       if (atOnce || (await this.#wait(limit, id, request, answer.wait_ms))) {
-        const waitedMs = atOnce && now === askedAt ? 0 : steadyNow(this.#clock) - askedAt;
+        const waitedMs = atOnce && isFirst ? 0 : steadyNow(this.#clock) - askedAt;
         // Where nothing limits the number at once, nothing was kept.
         const release =
           atOnce && answer.at_once === null ? () => void this.#held.delete(id) : () => this.#release(limit, id);
