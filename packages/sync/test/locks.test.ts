@@ -2,7 +2,7 @@ import { signedWebhook } from "@anyats/emulator";
 import { connectDatabase } from "@anyats/postgres";
 import { expect, it } from "vitest";
 import { models, type Sync } from "../src/index.ts";
-import { startApp, truth, type App } from "./support/app.ts";
+import { copy, startApp, truth, type App } from "./support/app.ts";
 
 const secrets = "webhook-secret";
 
@@ -120,3 +120,22 @@ it("an act that changes rows of a connection locks the connection first", async 
     await outside.close();
   }
 }, 60_000);
+
+it("a page that waits for a locked table fails after the time of a claim, and others go on", async () => {
+  const streams = { "candidates.stream": {}, "jobs.stream": {} };
+  await using app = await startApp({ sync: { streams, leaseMs: 300 } });
+  const { sync, emulator, database } = app;
+  await database.transaction(async (transaction) => {
+    await transaction.query("lock table anyats.candidates in access exclusive mode");
+    await sync.workUntilIdle();
+  });
+  const [status] = await sync.status();
+  expect(Object.fromEntries(status!.streams.map(({ stream, lastError }) => [stream, lastError]))).toMatchObject({
+    "jobs.stream": null,
+    "candidates.stream": { code: "database.statement-failed", who: "nobody" },
+  });
+  expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+  emulator.clock.advance(60_000);
+  await sync.workUntilIdle();
+  expect(await copy(app, "candidates")).toEqual(truth(emulator, "candidates"));
+}, 20_000);

@@ -131,6 +131,8 @@ export interface FencedChange {
   readonly track: "fresh_pass" | "whole_pass";
   readonly pass: Pass | null;
   readonly until: number;
+  /** How long a statement of the transaction may wait for a lock, in milliseconds. */
+  readonly lockMs: number;
   /** How many pages of the pass the row must hold so far: a server that crashed may have lost the last ones. */
   readonly afterPages?: number | undefined;
 }
@@ -160,7 +162,8 @@ export async function fence(
        exists (select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) as departures,
        exists (select from ${schema}.set_aside a where a.connection_id = $1 and a.stream = $2) as "setAside",
        case when s.whole_pass ->> 'kind' = 'verifying' then (s.whole_pass ->> 'id')::float8 end as generation, s.wanted::float8 as wanted,
-       s.held is not null as held, s.held ->> 'confirmed' is not null as confirmed`,
+       s.held is not null as held, s.held ->> 'confirmed' is not null as confirmed,
+       set_config('lock_timeout', $7, true)`,
     [
       connection,
       stream,
@@ -168,6 +171,7 @@ export async function fence(
       change.pass === null ? null : JSON.stringify(change.pass),
       new Date(change.until).toISOString(),
       change.afterPages ?? null,
+      `${change.lockMs}ms`,
     ],
   );
   if (!rows[0]) throw new LeaseLost("The attempt has lapsed.");

@@ -153,7 +153,7 @@ export class Slice {
   ): Promise<T> {
     const { database, schema, leaseMs } = this.#settings;
     return database.transaction(async (transaction) => {
-      const change = { track: trackOf(pass.kind), pass: next, until: this.#now + leaseMs, afterPages };
+      const change = { track: trackOf(pass.kind), pass: next, until: this.#now + leaseMs, lockMs: leaseMs, afterPages };
       const fenced = await fence(transaction, schema, this.#claim, change);
       this.#wanted = fenced.wanted;
       return work(transaction, fenced);
