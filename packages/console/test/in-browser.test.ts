@@ -85,10 +85,10 @@ it("is not live in a tab that nobody looks at, so that other tabs load", async (
   const tabs = await browser.newContext();
   // Headless, every tab is one that somebody looks at.
   const look = (tab: Page, hidden: boolean) =>
-    tab.evaluate((value) => {
-      Object.defineProperty(document, "hidden", { value, configurable: true });
-      document.dispatchEvent(new Event("visibilitychange"));
-    }, hidden);
+    tab.evaluate(
+      `Object.defineProperty(document, "hidden", { value: ${hidden}, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"))`,
+    );
   const live = (tab: Page) => expect.poll(() => tab.locator("#live").textContent()).toBe("Live");
   const first = await tabs.newPage();
   // A browser opens six connections to a server, for all of its tabs.
