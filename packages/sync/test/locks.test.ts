@@ -121,7 +121,7 @@ it("an act that changes rows of a connection locks the connection first", async 
   }
 }, 60_000);
 
-it("a page that waits for a locked table fails after the time of a claim, and others go on", async () => {
+it("a page that waits for a locked table fails in time, and others go on", async () => {
   const streams = { "candidates.stream": {}, "jobs.stream": {} };
   await using app = await startApp({ sync: { streams, leaseMs: 300 } });
   const { sync, emulator, database } = app;
