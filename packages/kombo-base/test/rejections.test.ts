@@ -67,6 +67,19 @@ describe("rejecting an application", () => {
     expect(warnings).toEqual([{ message: expect.stringContaining("was sent the e-mail") as string, code: null }]);
   });
 
+  it("counts a refusal as done only where it is rejected for the same reason", async () => {
+    const { ats, world, ids, reasonId } = await scene({ tool: "greenhouse" });
+    const other = world.rejectionReasons.all()[1]!.id;
+    await ats.applications.reject({ application: ids[0]!, reasonId });
+    expect(await ats.applications.reject({ application: ids[0]!, reasonId })).toMatchObject({ settledBy: "read-back" });
+    const refused = { code: "input.refused-by-ats" };
+    await expect(ats.applications.reject({ application: ids[0]!, reasonId: other })).rejects.toMatchObject(refused);
+    const noted = ats.applications.reject({ application: ids[0]!, reasonId, note: "Not written" });
+    await expect(noted).rejects.toMatchObject(refused);
+    world.applications.update(ids[1]!, { outcome: "HIRED" });
+    await expect(ats.applications.reject({ application: ids[1]!, reasonId })).rejects.toMatchObject(refused);
+  });
+
   it("shares one reading of the reasons among rejections made at the same time", async () => {
     const { ats, emulator, ids, reasonId } = await scene();
     await Promise.all(ids.slice(0, 8).map((application) => ats.applications.reject({ application, reasonId })));

@@ -43,6 +43,8 @@ export const greenhouseProfile: ToolProfile = {
     const routes = candidateRoutes(world);
     return {
       ...openPlainTool(world, agency),
+      // Documented by Greenhouse; the code is inferred.
+      rejectsOpenOnly: true,
       noteFields: (remoteFields) => noteFields(remoteFields[settings.integrationId.split(":", 1)[0]!]),
       native: (request) => route(routes, settings.routes, request, () => true),
     };

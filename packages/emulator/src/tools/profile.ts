@@ -38,6 +38,8 @@ export interface Tool {
   defaultStage(job: Readonly<JobRow>): Readonly<StageRow> | undefined;
   /** Whether a person whose application to a job has ended may apply to it again, and then has two. Default: no. */
   readonly takesAgain?: boolean;
+  /** Whether only an open application can be rejected. Default: no. */
+  readonly rejectsOpenOnly?: boolean;
   /** The tool's id of a new application. */
   applicationRemoteId(candidate: Readonly<CandidateRow>, job: Readonly<JobRow>): string;
   /** What Kombo maps to custom fields. */

@@ -1,6 +1,16 @@
-import { InvalidInput, type Call, type Injected, type InputOf, type Receipt, type applications } from "@anyats/core";
+import {
+  AtsError,
+  InvalidInput,
+  type Call,
+  type Injected,
+  type InputOf,
+  type Receipt,
+  type applications,
+} from "@anyats/core";
 import { path, beforeWriting } from "@anyats/http";
 import { action } from "../coverage/kombo-names.ts";
+import { LISTS } from "../reading/list-reader.ts";
+import { applicationReading } from "../mapping/application.ts";
 import { receiptOf } from "../reading/read-data.ts";
 import { REJECTION_REASONS } from "../reading/rejection-reasons.ts";
 import { documented } from "../routes.ts";
@@ -23,7 +33,7 @@ interface Repeatable {
 
 /** Rejects applications, one by one. */
 export abstract class RejectionAction {
-  static readonly inject = { transport: TRANSPORT, reasons: REJECTION_REASONS };
+  static readonly inject = { transport: TRANSPORT, reasons: REJECTION_REASONS, lists: LISTS };
   readonly lane = "unified" as const;
   readonly routes = documented("POST /ats/applications/{application_id}/reject");
   protected readonly collaborators: Injected<typeof RejectionAction.inject>;
@@ -42,32 +52,22 @@ export abstract class RejectionAction {
     });
   }
 
-  /** What goes into `remote_fields`: an adapter whose ATS looks for more there adds it. */
-  protected remoteFields({ remoteFields }: Rejection): Rejection["remoteFields"] {
-    return remoteFields;
-  }
-
   /** Whether a rejection carries a remark or an e-mail, which nobody wants twice. */
   isOnce(rejection: Rejection): boolean {
-    return this.#repeatable(rejection).leftOut.length > 0;
+    return repeatable(rejection).leftOut.length > 0;
   }
 
   /** Rejects one application. */
-  protected reject(applicationId: string, given: Rejection, call: Call): Promise<Receipt> {
-    const rejection = { ...given, remoteFields: this.remoteFields(given) };
-    return this.#send(applicationId, rejection, this.isOnce(given) ? "creates" : "idempotent", call);
+  protected reject(applicationId: string, rejection: Rejection, call: Call): Promise<Receipt> {
+    return this.#send(applicationId, rejection, this.isOnce(rejection) ? "creates" : "idempotent", call);
   }
 
   /** Rejects it after a lost answer, without what may have been sent: the receipt says that nobody knows of it. */
   protected async rejectAgain(applicationId: string, given: Rejection, call: Call): Promise<Receipt> {
-    const { rejection, leftOut } = this.#repeatable(given);
+    const { rejection, leftOut } = repeatable(given);
     const receipt = await this.#send(applicationId, rejection, "idempotent", call);
     const message = `An answer was lost: the application is rejected, but it is not known whether ${leftOut.join(", nor whether ")}.`;
     return { ...receipt, warnings: [...receipt.warnings, { message, code: null }] };
-  }
-
-  #repeatable(given: Rejection): Repeatable {
-    return repeatable({ ...given, remoteFields: this.remoteFields(given) });
   }
 
   async #send(id: string, rejection: Rejection, effect: "idempotent" | "creates", call: Call): Promise<Receipt> {
@@ -77,21 +77,36 @@ export abstract class RejectionAction {
       ...(note !== undefined && { note }),
       ...(remoteFields && { remote_fields: remoteFields }),
     };
-    const answer = await this.collaborators.transport.send(
-      { method: "POST", path: path`/ats/applications/${id}/reject`, body, effect, action: true },
-      call,
-    );
-    return receiptOf(readAnswer(answer, effect).warnings);
+    const request = { method: "POST", path: path`/ats/applications/${id}/reject`, body, effect, action: true } as const;
+    try {
+      return receiptOf(readAnswer(await this.collaborators.transport.send(request, call), effect).warnings);
+    } catch (error) {
+      const mayBeDone = AtsError.is(error) && /^(input\.refused-by-ats|ats\.failed)$/.test(error.code);
+      if (effect === "creates" || !mayBeDone || !(await this.#isRejected(id, reasonId, call).catch(() => false)))
+        throw error;
+      return { ...receiptOf([]), settledBy: "read-back" };
+    }
+  }
+
+  /** Whether it was rejected before for this reason. Some ATSs, such as Greenhouse, reject what is open only. */
+  async #isRejected(id: string, reasonId: string, call: Call): Promise<boolean> {
+    const { lists, reasons } = this.collaborators;
+    const found = await lists.one("application", "/ats/applications", applicationReading, { id }, call);
+    const reason = (await reasons.read(call)).find((each) => each.id === reasonId);
+    return found.outcome === "DECLINED" && found.rejectionReasonName === reason?.name;
   }
 }
 
+/** What is sent again of the ATS's own inputs. */
+const withoutEmail = (fields: Rejection["remoteFields"]) =>
+  JSON.stringify(fields, (name, value: unknown) => (name === "rejection_email" ? undefined : value));
+
 /** The rejection as it may be repeated after a lost answer: without its remark, and without an e-mail to the candidate. */
 function repeatable({ note, remoteFields, ...rest }: Rejection): Repeatable {
-  const fields = Object.entries(remoteFields ?? {});
-  const isMailed = fields.some(([, { rejection_email }]) => rejection_email !== undefined);
-  const kept = fields.map(([connector, { rejection_email: _email, ...others }]) => [connector, others] as const);
+  const kept = withoutEmail(remoteFields);
+  const isMailed = kept !== JSON.stringify(remoteFields);
   return {
-    rejection: { ...rest, ...(remoteFields && { remoteFields: isMailed ? Object.fromEntries(kept) : remoteFields }) },
+    rejection: { ...rest, ...(remoteFields && { remoteFields: JSON.parse(kept) as typeof remoteFields }) },
     leftOut: [
       ...(note === undefined ? [] : ["the note was written"]),
       ...(isMailed ? ["the candidate was sent the e-mail"] : []),

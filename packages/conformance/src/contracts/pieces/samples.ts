@@ -32,12 +32,8 @@ async function first(trial: Trial, stream: string, isRight: (row: Row) => boolea
   return found;
 }
 
-const pending = (trial: Trial) =>
-  first(
-    trial,
-    "applications.stream",
-    ({ outcome, jobId, candidateId }) => outcome === "PENDING" && !!jobId && !!candidateId,
-  );
+const isPending = ({ outcome, jobId, candidateId }: Row) => outcome === "PENDING" && !!jobId && !!candidateId;
+const pending = (trial: Trial) => first(trial, "applications.stream", isPending);
 
 const remoteFields = { anything: { marked: "REMOTE-FIELD-7f3a" } };
 const sent = (input: Sample["input"], ...traces: readonly string[]): Sample => ({ input, tries: [], traces });
@@ -263,18 +259,19 @@ async function rejection(trial: Trial, of: "one" | "many"): Promise<readonly Sam
   worldHas(reason, "the world has no rejection reason");
   const named = ({ id }: Row) => (of === "one" ? { application: id } : { applications: [id] });
   const base = { ...named(row), reasonId: reason.id };
-  // One that is rejected already may need nothing more.
-  const other = await first(
-    trial,
-    "applications.stream",
-    ({ id, outcome, jobId, candidateId }) => id !== row.id && outcome === "PENDING" && !!jobId && !!candidateId,
-  );
+  // One that is rejected already may need nothing more, and an ATS may refuse it: each sample has its own, as far as they go.
+  const others: Row[] = [];
+  await find(trial, "applications.stream", (each) => {
+    if (each.id !== row.id && isPending(each)) others.push(each);
+    return others.length === 4;
+  });
+  const another = () => ({ ...named(others.shift() ?? row), reasonId: reason.id });
   return [
     { input: base, tries: [], traces: [reason.id] },
-    ...(last && last.id !== reason.id ? [sent({ ...named(other), reasonId: last.id }, last.id)] : []),
-    tries({ ...base, note: "A remark 4726" }, "note", "A remark 4726"),
-    withRemoteFields(base),
-    ...(of === "many" ? [tries({ ...base, onProgress: () => {} }, "onProgress")] : []),
+    ...(last && last.id !== reason.id ? [sent({ ...another(), reasonId: last.id }, last.id)] : []),
+    tries({ ...another(), note: "A remark 4726" }, "note", "A remark 4726"),
+    withRemoteFields(another()),
+    ...(of === "many" ? [tries({ ...another(), onProgress: () => {} }, "onProgress")] : []),
   ];
 }
 

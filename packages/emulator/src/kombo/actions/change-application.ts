@@ -5,7 +5,7 @@ import type { ApplicationRow } from "../../world/rows.ts";
 import type { NoteRow } from "../../world/smaller-rows.ts";
 import { body } from "../body.ts";
 import { action } from "../envelope.ts";
-import { invalid } from "../errors.ts";
+import { invalid, KomboFailure } from "../errors.ts";
 import { requireAction } from "../gates.ts";
 import { remoteFields } from "./inputs.ts";
 import { applicationOf, stageOf } from "./records.ts";
@@ -31,6 +31,8 @@ export function addApplicationChanges(app: Hono, state: EmulatorState): void {
     const reason = world.rejectionReasons.get(input.rejection_reason_id);
     if (reason?.remote_deleted_at !== null)
       throw invalid(`rejection_reason_id: there is no rejection reason "${input.rejection_reason_id}"`);
+    if (tool.rejectsOpenOnly && application.outcome !== "PENDING")
+      throw new KomboFailure("REMOTE.INPUT_INVALID", "Only active applications can be rejected.");
     world.applications.update(application.id, {
       outcome: "DECLINED",
       rejection_reason_name: reason.name,
