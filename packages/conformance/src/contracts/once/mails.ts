@@ -1,9 +1,11 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, memoryLedger } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import type { Sample } from "../../sample.ts";
-import { connectedTo, withSettings } from "../../trial.ts";
+import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import type { Customer, DocumentedFields, Trouble } from "../../world.ts";
+import { InstantClock } from "../../worlds/instant-clock.ts";
+import { fetchIn, goneAfterTheWrite } from "../../worlds/tapped.ts";
 import { allAtOnce } from "../pieces/all-at-once.ts";
 import { documentedFields } from "../pieces/documented-fields.ts";
 import { isDeleted } from "../pieces/records.ts";
@@ -95,6 +97,31 @@ async function mailed(trial: Trial, { input, trouble, variant, customer }: Way) 
   return { asked, given: ended, mails: on.world.mails!() - before };
 }
 
+/** The answer is lost, and the ATS is away then: the app calls again with its key, from another connection. */
+async function mailedWithKey(trial: Trial, input: Way["input"], customer: Customer): Promise<number> {
+  await using other = await trial.another(customer);
+  const { trial: on } = other;
+  const { world, capability } = on;
+  const fetch = fetchIn(world.settings);
+  const [given, before] = [await input(on), world.mails!()];
+  const ledger = memoryLedger(undefined, new InstantClock(world.now()));
+  const call = async (way: Pick<Trial, "adapter" | "world">) => {
+    await using connected = await connectedTo(way, [], { ledger });
+    await connected.call(capability.id, given, { idempotencyKey: "mailed-4773", timeoutMs: 600_000 });
+  };
+  if (fetch)
+    await ending(() =>
+      call(
+        withFetch(
+          on,
+          goneAfterTheWrite(fetch, () => world.writes()),
+        ),
+      ),
+    );
+  await ending(() => call(on));
+  return world.mails!() - before;
+}
+
 /** An e-mail that fields of the ATS's own ask for is sent once, whatever is lost. */
 async function onceAskedFor(trial: Trial, nth: number, customer: Customer): Promise<void> {
   const input = async (on: Trial) => {
@@ -110,6 +137,11 @@ async function onceAskedFor(trial: Trial, nth: number, customer: Customer): Prom
   };
   const { mails } = await mailed(trial, { input: alone, trouble: "answer-lost", customer });
   assert.ok(mails <= 1, `nothing else was given, an answer was lost, and the candidate gets the e-mail ${mails} times`);
+  const twice = await mailedWithKey(trial, alone, customer);
+  assert.ok(
+    twice <= 1,
+    `an answer was lost, the app called again with its idempotency key, and the candidate gets the e-mail ${twice} times: \`isOnce\` says that the call goes through the ledger`,
+  );
   for (const trouble of losses) {
     const { mails, given, asked } = await mailed(trial, { input, trouble, customer });
     assert.ok(mails <= 1, `${trouble}: the candidate gets the e-mail ${mails} times`);
@@ -159,7 +191,7 @@ export const mailsPromise: ContractPromise = {
     {
       rule: "an e-mail to a candidate is sent only where somebody asked for it, whichever optional fields are given, and never twice",
       tried:
-        "it counts `mails()` after a call with the fewest fields and with all of them, for each stage, and after each kind of loss, for both customers",
+        "it counts `mails()` after a call with the fewest fields and with all of them, for each stage, after each kind of loss, and after another call with the same key, for both customers",
     },
   ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
