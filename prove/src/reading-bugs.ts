@@ -63,6 +63,14 @@ function withKeptAddresses(): Operation {
   });
 }
 
+/** Candidates who are asked for by an address come without their phone numbers. */
+const briefByAddress = overrides(streamCandidates, {
+  async fetchPage(filter, position, call, _parts, inherited) {
+    const page = await inherited.fetchPage(filter, position, call);
+    return filter.email === undefined ? page : changedPage(page, () => ({ phoneNumbers: [] }));
+  },
+});
+
 /** Each call after the first one of a connection is answered for the call before it. */
 function oneBehind(): Operation {
   const before = new WeakMap<object, InputOf<Capability<"jobs.get">>>();
@@ -353,6 +361,7 @@ const streamBugs: readonly SeededBug[] = [
 ];
 
 const lookupBugs: readonly SeededBug[] = [
+  inHandler("candidates who are asked for by an address lack their phone numbers", briefByAddress),
   inHandler("a job is read that the call before asked for", oneBehind()),
   inHandler(
     "any job is given for an unknown id",

@@ -1,6 +1,6 @@
 import { AtsError, InvalidInput } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import { sameIds } from "../../assertions.ts";
+import { comparable, sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
@@ -23,23 +23,44 @@ import {
   type Value,
 } from "../pieces/filtering.ts";
 import { wordsOf } from "../pieces/schema-paths.ts";
+import { some } from "../pieces/seeded.ts";
 import { ending } from "../pieces/striking.ts";
 
-async function idsOrRefused(trial: Trial, filter: object): Promise<readonly string[] | undefined> {
+interface Row {
+  readonly id: string;
+}
+
+async function rowsOrRefused(trial: Trial, filter: object): Promise<readonly Row[] | undefined> {
   try {
-    return (await trial.stream(trial.capability.id, filter).toArray()).map(({ id }) => id);
+    return await trial.stream(trial.capability.id, filter).toArray();
   } catch (error) {
     if (AtsError.is(error) && error.code === "limitation.refused") return undefined;
     throw error;
   }
 }
 
+const idsOrRefused = async (trial: Trial, filter: object) => (await rowsOrRefused(trial, filter))?.map(({ id }) => id);
+
+/** How many of the records that a filter selects are compared with what they are without it. */
+const mostCompared = 6;
+
 /** @returns How many records the filter selects; undefined when a declared limitation refuses it. */
 async function selects(trial: Trial, given: Filtered, filter: Asked): Promise<number | undefined> {
   const { filter: asked, wanted } = questionOf(trial, given, filter);
-  const found = await idsOrRefused(trial, asked);
+  const found = await rowsOrRefused(trial, asked);
   if (found === undefined) return undefined;
-  sameIds(found, wanted, JSON.stringify(filter));
+  const what = JSON.stringify(filter);
+  sameIds(
+    found.map(({ id }) => id),
+    wanted,
+    what,
+  );
+  for (const row of some(found, mostCompared))
+    assert.deepEqual(
+      comparable(row),
+      comparable(given.rows?.get(row.id)),
+      `${what}: ${row.id}, and the same record without the filter`,
+    );
   return wanted.length;
 }
 
@@ -148,6 +169,10 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
         tried: "it asks with one such value alone",
       },
       {
+        rule: "a record that a filter selects is the same as without the filter",
+        tried: "it compares some of the records that each filter selects, alone and beside another one",
+      },
+      {
         rule: "a filter compares the whole of each value: not its beginning or end, and not only the first of a record's addresses; of e-mail addresses, whatever their case",
         tried:
           "it asks for a value without its first letter and without its last, for a word of several, and for the second value of a record",
@@ -194,13 +219,13 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
         // Where they take several requests, as many as an ATS takes in one would only take more.
         const unknown = strangers.slice(0, pages > 1 ? 100 : strangers.length);
         // Two values that one record holds stand at the two ends: a list that is asked for in parts must give it once.
-        const [some, others] = [0, 1].map((rest) => known.filter((_each, nth) => nth % 2 === rest)) as [
+        const [even, odd] = [0, 1].map((rest) => known.filter((_each, nth) => nth % 2 === rest)) as [
           string[],
           string[],
         ];
         const ask = (most: number) =>
           idsOrRefused(trial, {
-            [name]: [...atEdges([...some, ...unknown.slice(0, most), ...others], new Set(known)), ...known],
+            [name]: [...atEdges([...even, ...unknown.slice(0, most), ...odd], new Set(known)), ...known],
           });
         const found = await ask(unknown.length).catch((error: unknown) => {
           // An operation may say how many it takes: then fewer must do.
@@ -288,7 +313,7 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
     async run(trial) {
       const given = await filtered(trial);
       const names = appliedFilters(trial);
-      const some = new Map(names.map((name) => [name, askedFor(given, name)]));
+      const asks = new Map(names.map((name) => [name, askedFor(given, name)]));
       const later = new Date(trial.world.now().getTime() + 1);
       const { shape } = trial.capability.input as unknown as { readonly shape: object };
       // Not every ATS says of each kind of record when it changed.
@@ -296,7 +321,7 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
       const tellsChanges = Array.isArray(since) && since.length === 0;
       for (const [index, one] of names.entries()) {
         for (const other of names.slice(index + 1)) {
-          const pairs = some.get(one)!.flatMap((mine) => some.get(other)!.map((theirs) => [mine, theirs] as const));
+          const pairs = asks.get(one)!.flatMap((mine) => asks.get(other)!.map((theirs) => [mine, theirs] as const));
           const apart = pairs.filter(
             ([mine, theirs]) =>
               !given.living.some((each) => matches(given, one, mine, each) && matches(given, other, theirs, each)),
@@ -308,7 +333,7 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
           for (const [mine, theirs] of new Set([...apart.slice(0, 1), ...(further ? [further] : [])]))
             await selects(trial, given, { [one]: mine, [other]: theirs });
         }
-        const [value] = some.get(one)!;
+        const [value] = asks.get(one)!;
         if (value === undefined || !tellsChanges) continue;
         const filter = { [one]: acceptable(trial, one, value), updatedAfter: later };
         sameIds((await idsOrRefused(trial, filter)) ?? [], [], `${one} and what changed since now`);

@@ -79,6 +79,8 @@ export interface Filtered {
   readonly group: string;
   /** Filters whose values the records do not show: they are known from other records of the world. */
   readonly unshown?: readonly string[];
+  /** What the stream gives without a filter, by id. */
+  readonly rows?: ReadonlyMap<string, unknown>;
 }
 
 export const heldValues = ({ group }: Pick<Filtered, "group">, name: string, record: WorldRecord) =>
@@ -184,11 +186,12 @@ export function patternsFor({ capability }: Trial, filtered: Filtered, name: str
 export async function filtered(trial: Trial): Promise<Filtered> {
   const { group } = trial.cell;
   const all = await trial.world.records(group);
-  const shown = new Set((await trial.stream(trial.capability.id).toArray()).map(({ id }) => id));
-  const living = all.filter(({ id }) => shown.has(id));
+  const rows = new Map((await trial.stream(trial.capability.id).toArray()).map((row) => [row.id, row]));
+  const living = all.filter(({ id }) => rows.has(id));
   const isUnshown =
     group === "candidates" && appliedFilters(trial).includes("jobIds") && isAbsent(trial, jobIds[group]!);
-  return isUnshown ? { group, living: await withApplications(trial, living), unshown: ["jobIds"] } : { group, living };
+  if (!isUnshown) return { group, living, rows };
+  return { group, living: await withApplications(trial, living), unshown: ["jobIds"], rows };
 }
 
 /** Candidates with the jobs that they applied to, where the adapter's candidates do not show them. */
