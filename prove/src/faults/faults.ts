@@ -11,7 +11,7 @@ import { oneOf, type Random } from "../mutants/sampled.ts";
  * Where between an adapter and its caller something is wrong. `rest` are the pages that follow, `failure` is one that shows as
  * nothing found.
  */
-export type Side = "input" | "result" | "error" | "settlement" | "warning" | "memory" | "rest" | "failure";
+export type Side = "input" | "result" | "error" | "settlement" | "warning" | "rest" | "failure";
 
 /** Something that an adapter does wrong in one place of one capability, and only where a condition holds. */
 export interface Fault {
@@ -48,12 +48,11 @@ const schemasOf = ({ kind, input, output }: AnyCapability): Readonly<Record<Side
   error: ErrorFacts,
   settlement: Settled,
   warning: Warned,
-  memory: z.unknown(),
   rest: z.unknown(),
   failure: z.unknown(),
 });
 
-/** What happens to a warning, a memory, the pages that follow, or a failure. */
+/** What happens to a warning, the pages that follow, or a failure. */
 const dropped: Change = { text: "left out", make: () => undefined };
 
 /** The sides on which something can be wrong; what authors write most stands there more often. */
@@ -61,12 +60,7 @@ function sidesOf({ kind, effect }: AnyCapability, settles: boolean): readonly Si
   const common: readonly Side[] = ["input", "input", "result", "result", "error", "failure"];
   if (kind === "stream") return [...common, "result", "rest"];
   if (kind === "query") return [...common, "result"];
-  return [
-    ...common,
-    "input",
-    "warning",
-    ...(settles && effect === "creates" ? (["settlement", "memory"] as const) : []),
-  ];
+  return [...common, "input", "warning", ...(settles && effect === "creates" ? (["settlement"] as const) : [])];
 }
 
 /** A fault at random. @param settles Whether the adapter looks for a lost write. */

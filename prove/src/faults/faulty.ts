@@ -62,23 +62,18 @@ function faultyOperation(operation: Operation, faults: Switch): Operation {
   const isConcerned = (side: Side) =>
     [faults.active, ...faults.looked].some((each) => each?.capability === id && each.side === side);
 
-  /** The call, of whose warnings and memories some are dropped: the same one each time, since what an adapter keeps of a call goes by it. */
+  /** The call, of whose warnings some are dropped: the same one each time, since what an adapter keeps of a call goes by it. */
   const copies = new WeakMap<Call, Call>();
   function heard(call: Call, moment: Moment): Call {
-    if (!isConcerned("warning") && !isConcerned("memory")) return call;
+    if (!isConcerned("warning")) return call;
     const warn = (warning: Warning) => {
       const given = spoilt("warning", warning, moment);
       if (given !== undefined) call.warn(given as Warning);
     };
-    const remember = (memory: unknown) => call.remember(spoilt("memory", memory, moment));
-    const known = copies.get(call) ?? ({} as Call);
-    copies.set(call, known);
-    const own = {
-      warn: { value: warn, enumerable: true, configurable: true },
-      remember: { value: remember, enumerable: true, configurable: true },
-    };
-    const { memory, ...others } = Object.getOwnPropertyDescriptors(call);
-    return Object.defineProperties(known, { ...others, memory: { ...memory, configurable: true }, ...own });
+    const { warn: _warn, ...others } = Object.getOwnPropertyDescriptors(call);
+    const copy = copies.get(call) ?? (Object.defineProperties({ warn }, others) as Call);
+    copies.set(call, copy);
+    return copy;
   }
 
   /** What shows in place of a failure: nothing found, or what the call before gave. */

@@ -4,7 +4,7 @@
 //   applications.stream: result stage.name is that of another entry, where job says nothing
 //
 // - The place is a field of the input before the handler gets it, a field or a list's entry of the result, a fact of an
-//   error, a warning, what a write remembers, how a lost write was settled, or the pages that follow.
+//   error, a warning, how a lost write was settled, or the pages that follow.
 // - The change is another plausible value: null or left out, what another record or another field says, what was read first,
 //   coarser, another word, a list without some, in another order or with one twice.
 // - The condition is a state of the record, the input or the connection: a field says nothing or a certain word, it is not in
