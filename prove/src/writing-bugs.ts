@@ -168,6 +168,19 @@ export const writingBugs: readonly SeededBug[] = [
     },
   ),
   inHandler(
+    "a note of a kind is never found after a loss, and written again",
+    handles(
+      applications.addNote,
+      class extends AddApplicationNote {
+        override async settle(input: NoteInput, call: Call): ReturnType<AddApplicationNote["settle"]> {
+          const found = await super.settle(input, call);
+          if (input.actionType === undefined) return found;
+          return { found: false, certain: true, because: "no note is of this kind", reconcile: {} };
+        }
+      },
+    ),
+  ),
+  inHandler(
     "a lost answer is treated as a failure that wrote nothing",
     handles(
       applications.addNote,

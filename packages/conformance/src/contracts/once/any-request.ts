@@ -3,7 +3,16 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
-import { answeredAt, fetchIn, meanwhileAt, ofTheAts, sentWhole } from "../../worlds/tapped.ts";
+import {
+  answeredAt,
+  fetchIn,
+  losingTheWrite,
+  lostAt,
+  meanwhileAt,
+  notingTheWrite,
+  ofTheAts,
+  sentWhole,
+} from "../../worlds/tapped.ts";
 import { allAtOnce } from "../pieces/all-at-once.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { broken, status } from "../pieces/failures.ts";
@@ -11,7 +20,7 @@ import { asStream } from "../pieces/files.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { stateOf } from "../pieces/held-state.ts";
 import { heldBy, idsIn, type Input, sameLines } from "../pieces/one-field-apart.ts";
-import { samplesOf } from "../pieces/samples.ts";
+import { entersSomebody, samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
@@ -80,6 +89,24 @@ const afterTheSession: Disturbance = ({ world }, fetch, nth) => {
   return { what: "a session that had just ended", ...way, begin: () => way.before(nth) };
 };
 
+/** It is carried out and its answer is lost, of the requests that write. */
+const answerLost: Disturbance = ({ world }, fetch, nth) => {
+  const losing = losingTheWrite(fetch, () => world.writes(), fetch, nth);
+  let isLost = false;
+  const way: Fetch = (...request) =>
+    losing(...request).catch((error: unknown) => {
+      isLost = true;
+      throw error;
+    });
+  return { what: "the answer was lost", fetch: way, reached: () => isLost };
+};
+
+/** It is lost on its way. */
+const requestLost: Disturbance = (_trial, fetch, nth) => ({
+  what: "the connection broke",
+  ...lostAt(fetch, nth, () => Promise.resolve()),
+});
+
 /** Calls in a fresh world, where something happens to one request. @param nth Which, from 0. */
 async function carriedOut(
   trial: Trial,
@@ -93,7 +120,8 @@ async function carriedOut(
   const fetch = fetchIn(world.settings);
   if (!fetch) return undefined;
   const clock = new InstantClock(world.now());
-  const way = disturbed(other.trial, fetch, nth, clock);
+  const noted = notingTheWrite(fetch, () => world.writes());
+  const way = disturbed(other.trial, noted.fetch, nth, clock);
   await using on = await connectedTo(withFetch(other.trial, way.fetch), [clockOnce(clock)]);
   if (way.begin) {
     await ending(() => firstPage(on, "jobs.stream", {}));
@@ -105,6 +133,8 @@ async function carriedOut(
     ended,
     what: `${way.what} for request ${nth + 1}`,
     isReached: way.reached(),
+    /** Which of the requests was the first that wrote. */
+    firstWrite: noted.nth() ?? 0,
     mails: (world.mails?.() ?? 0) - mails,
     state: await stateOf(other.trial, known, [input]),
   };
@@ -119,6 +149,33 @@ function didTheSame({ what, ended, mails, state }: Carried, usual: Carried): voi
   assert.deepEqual(warningsOf(ended), warningsOf(usual.ended), `${what}: warnings`);
   assert.equal(mails, usual.mails, `${what}: how many e-mails were sent`);
   sameLines(state, [usual.state], `${what}, and then it was sent again`);
+}
+
+/** A write that may have run is found, made again where it was not, or said to be unknown, whatever was given with it. */
+async function settlesTheSame(trial: Trial, known: ReadonlySet<string>, input: Input, answers = [0]): Promise<void> {
+  const usual = await carriedOut(trial, known, input);
+  if (!usual || failureOf(usual.ended)) return;
+  const lost = answers.map((nth) => [answerLost, nth] as const);
+  for (const [disturbed, nth] of [...lost, [requestLost, usual.firstWrite] as const]) {
+    const found = await carriedOut(trial, known, input, nth, disturbed);
+    if (!found?.isReached) continue;
+    const what = `${found.what}, with ${Object.keys(input).join(", ")}`;
+    const error = failureOf(found.ended);
+    if (!error) sameLines(found.state, [usual.state], `${what}, and the call succeeded`);
+    else if (disturbed === answerLost && sameSize(found, usual))
+      assert.equal(error.retry, "unknown-outcome", `${what}, and what was written is there: ${error.code}`);
+  }
+}
+
+const sameSize = (one: Carried, other: Carried) => one.state.size === other.state.size;
+
+/** The same for each optional field on its own that an adapter takes with a warning, so that it is not among all of them. */
+async function settlesEach(trial: Trial, known: ReadonlySet<string>, all: Input): Promise<void> {
+  const { id } = trial.capability;
+  for (const { input, tries } of entersSomebody(id) ? [] : await samplesOf(trial)) {
+    if (tries.length === 0 || tries.every((field) => Object.hasOwn(all, field))) continue;
+    await settlesTheSame(trial, known, input);
+  }
 }
 
 /** Whether it did the same where every request failed once: then it does where one of them does. */
@@ -144,6 +201,11 @@ export const anyRequestPromise: ContractPromise = {
         "it throttles or loses each request of a command in turn, with every optional field and with files as streams, and compares what the ATS holds",
     },
     {
+      rule: "a write that may have run is found or made again as it was asked for, with each optional field, or the call says that it does not know",
+      tried:
+        "it loses the request of a creating command with every optional field, and the answers to two of its writes",
+    },
+    {
       rule: "the ATS may revoke an access token or a session before any request of a command: the call goes on with another",
       tried: "before each request of a call, it ends all of them (`endSessions()` of the world, where there is one)",
     },
@@ -156,6 +218,10 @@ export const anyRequestPromise: ContractPromise = {
     const known = idsIn(await heldBy(trial));
     const usual = await carriedOut(trial, known, input);
     if (!usual || failureOf(usual.ended)) return;
+    if (trial.cell.effect === "creates") {
+      await settlesTheSame(trial, known, input, [0, 1]);
+      await settlesEach(trial, known, input);
+    }
     const hasSessions = trial.world.endSessions !== undefined && trial.offers("jobs.stream");
     const isSafe = await repeatsEach(trial, known, input, usual);
     const disturbances = [...(isSafe ? [] : [notArriving]), ...(hasSessions ? [afterTheSession] : [])];
