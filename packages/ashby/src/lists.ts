@@ -8,6 +8,7 @@ import {
   type Injected,
   type PageContent,
   type Position,
+  type QuarantinedRecord,
   type Token,
 } from "@anyats/core";
 import {
@@ -187,6 +188,14 @@ export class Lists {
   /** The same of a list that decides about a write. @throws {AtsError} `record.unreadable`, where a record cannot be read. */
   decisive<Wire, Model extends object>(kind: string, listing: Listing<Wire, Model>, call: Call): Promise<Model[]> {
     return this.#collaborators.pages.whole(kind, this.#list(listing, {}, format), call);
+  }
+
+  /** Every entry of a list that tells what was there before a write: also one that cannot be read, of which the id may be known. */
+  withUnreadable<Wire, Model extends object>(
+    listing: Listing<Wire, Model>,
+    call: Call,
+  ): Promise<(Model | QuarantinedRecord)[]> {
+    return this.#collaborators.pages.withUnreadable(this.#list(listing, {}, format), call);
   }
 
   /** A page of a list with a cursor of its own, for lists inside lists. */

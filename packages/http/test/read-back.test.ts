@@ -1,6 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { describe, expect, it } from "vitest";
-import { ReadBack, type Written } from "../src/index.ts";
+import { ReadBack, type Alike, type Written } from "../src/index.ts";
 import { callOf, ManualClock, turn } from "@anyats/core/testing";
 
 const failing = (retry: AtsError["retry"], code = "aggregator.failed") =>
@@ -21,10 +21,14 @@ function scene() {
   const alike = async () => [...there];
   const add = () => there.push({ id: `note ${there.length}` });
   const call = (idempotencyKey?: string) => callOf(clock, { idempotencyKey });
-  const write = (of: ReturnType<typeof call>, doing: () => Promise<unknown>, key = "like", before = alike) =>
-    readBack.around(key, of, before, doing);
+  const write = (
+    of: ReturnType<typeof call>,
+    doing: () => Promise<unknown>,
+    key = "like",
+    before: Alike<Written> = alike,
+  ) => readBack.around(key, of, before, doing);
   /** A write of which no answer comes. */
-  const lost = async (of: ReturnType<typeof call>, arrives: boolean, key = "like", before = alike) => {
+  const lost = async (of: ReturnType<typeof call>, arrives: boolean, key = "like", before: Alike<Written> = alike) => {
     const writing = write(
       of,
       async () => {
@@ -41,7 +45,8 @@ function scene() {
   const naming = {
     around: (of: ReturnType<typeof call>, doing: () => Promise<string>) =>
       readBack.around("like", of, alike, doing, undefined, (id) => id),
-    settle,
+    settle: (of: ReturnType<typeof call>, now: Alike<Written> = alike) =>
+      readBack.settle("like", of, now, ({ id }) => id, {}),
   };
   return { clock, there, add, alike, call, write, lost, settle, readBack: naming };
 }
@@ -130,6 +135,35 @@ describe("a write whose answer was lost", () => {
       found: false,
       certain: false,
       because: "it is not known which notes were there before the write (aggregator.failed)",
+    });
+  });
+
+  it("is found beside one that could not be read before, and never is that one", async () => {
+    const { there, alike, call, lost, readBack } = scene();
+    const odd = (id: string | null) => ({ id, path: "$.text", problem: "is not a text" });
+    const unreadable: ReturnType<typeof odd>[] = [odd("odd")];
+    const both = async () => [...unreadable, ...(await alike())];
+    const settle = (of: ReturnType<typeof call>) => readBack.settle(of, both);
+    const mine = remembering(call());
+    await lost(mine, true, "like", both);
+    expect(await settle(mine)).toMatchObject({ found: true, output: "note 0" });
+
+    const next = remembering(call());
+    await lost(next, false, "like", both);
+    unreadable.pop();
+    there.push({ id: "odd" });
+    expect(await settle(next)).toMatchObject({ found: false, certain: false });
+    there.pop();
+    for (const id of ["came since", null]) {
+      unreadable.push(odd(id));
+      expect(await settle(next)).toMatchObject({ because: "one of the notes cannot be read" });
+      unreadable.pop();
+    }
+
+    const last = remembering(call());
+    await lost(last, true, "like", async () => [odd(null), ...(await alike())]);
+    expect(await settle(last)).toMatchObject({
+      because: "it is not known which notes were there before the write (record.unreadable)",
     });
   });
 

@@ -8,7 +8,7 @@ export { candidateReading } from "./mapping/candidate.ts";
 export { interviewReading, noteReading, offerReading, syncedAttachmentReading } from "./mapping/activity.ts";
 export { roleReading, tagReading, userReading } from "./mapping/directory.ts";
 export { jobReading } from "./mapping/job.ts";
-export { ATTACHMENTS, type AttachmentOptions, type Attachments } from "./reading/attachments.ts";
+export { ATTACHMENTS, type Attachments } from "./reading/attachments.ts";
 export { REJECTION_REASONS, type RejectionReasons } from "./reading/rejection-reasons.ts";
 export { STAGES, type Stages } from "./reading/stage-directory.ts";
 export { INTEGRATION, type Integration } from "./reading/integration.ts";

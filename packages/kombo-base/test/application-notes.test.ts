@@ -127,6 +127,19 @@ describe("a note whose answer is lost", () => {
     expect(lost.reason).toMatchObject(unknown);
   });
 
+  it("is found beside an older note that cannot be read", async () => {
+    const { ats, emulator, world, application, added } = await scene();
+    await ats.applications.addNote({ application: application.id, note: "Older" });
+    const older = world.notes.all().find(({ content_html }) => content_html === "Older")!;
+    world.notes.update(older.id, { content_html: 4711 as never });
+    const add = (note: string) => ats.applications.addNote({ application: application.id, note });
+    emulator.faults.inject({ kind: "dropAfter", match: onNotes });
+    expect((await add("Newer")).settledBy).toBe("read-back");
+    expect(added()).toContain("Newer");
+    emulator.faults.inject({ kind: "dropBefore", match: onNotes });
+    await expect(add("Lost")).rejects.toMatchObject(unknown);
+  });
+
   it("stays unknown where notes cannot be read, until they can be", async () => {
     const { ats, emulator, application, other, added } = await scene();
     emulator.integration.coverage.set("ats_notes", false);

@@ -13,10 +13,11 @@ import {
   type Injected,
   type InputOf,
   type Note,
+  type QuarantinedRecord,
   type Receipt,
   type Settlement,
 } from "@anyats/core";
-import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
+import { beforeWriting, contentKey, HTTP, ReadBack, type Alike } from "@anyats/http";
 import { z } from "zod/mini";
 import { LISTS } from "../lists.ts";
 import { anything, post, withId } from "../results.ts";
@@ -65,15 +66,15 @@ abstract class AddNote {
     return { value, key: contentKey(candidateId, await noteKey(value)) };
   }
 
-  #alike(candidateId: string, value: string, call: Call): () => Promise<readonly Note[]> {
+  #alike(candidateId: string, value: string, call: Call): Alike<Note> {
     return () =>
       beforeWriting(async () => {
         const same = await sameNote(value);
-        const found: Note[] = [];
+        const found: (Note | QuarantinedRecord)[] = [];
         const { path, parameters, reading } = notesOf(candidateId);
         const listing = { path, parameters, reading: { ...reading, schema: readableNote } };
-        for (const note of await this.collaborators.lists.decisive("note", listing, call))
-          if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
+        for (const note of await this.collaborators.lists.withUnreadable(listing, call))
+          if ("problem" in note || (note.content && (await same(note.content.untrustedHtml)))) found.push(note);
         return found;
       });
   }

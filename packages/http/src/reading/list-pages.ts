@@ -14,6 +14,7 @@ import {
   type Injected,
   type PageContent,
   type Position,
+  type QuarantinedRecord,
   type Token,
 } from "@anyats/core";
 import type { Answer } from "../calls/answer.ts";
@@ -78,6 +79,11 @@ export interface ListPages {
    * @throws {AtsError} `record.unreadable`, where one cannot be read: it may be the one that is looked for.
    */
   whole<Wire, Model extends object>(kind: string, list: List<Wire, Model>, call: Call): Promise<Model[]>;
+  /** Every entry of a list that tells what was there before a write: also one that cannot be read, of which the id may be known. */
+  withUnreadable<Wire, Model extends object>(
+    list: List<Wire, Model>,
+    call: Call,
+  ): Promise<(Model | QuarantinedRecord)[]>;
   /**
    * One page of a list that is asked for by ids, some at a time, so that no address becomes too long; of the whole list where
    * no ids are given. For an ATS with one id: both filters must match.
@@ -166,6 +172,15 @@ export class HttpListPages implements ListPages {
       if (seen.has(key)) throw new RepeatedCursor(this.collaborators.profile.party ?? "ats");
       seen.add(key);
     } while (position !== null);
+  }
+
+  async withUnreadable<Wire, Model extends object>(
+    list: List<Wire, Model>,
+    call: Call,
+  ): Promise<(Model | QuarantinedRecord)[]> {
+    const all: (Model | QuarantinedRecord)[] = [];
+    for await (const { records, quarantined } of this.all(list, call)) all.push(...quarantined, ...records);
+    return all;
   }
 
   async whole<Wire, Model extends object>(kind: string, list: List<Wire, Model>, call: Call): Promise<Model[]> {

@@ -1,4 +1,4 @@
-import { AtsError, steadyNow, type Call, type Clock, type Settlement } from "@anyats/core";
+import { AtsError, steadyNow, type Call, type Clock, type QuarantinedRecord, type Settlement } from "@anyats/core";
 import { keepLatest } from "../calls/keep-latest.ts";
 
 /** A record that a write may have made. */
@@ -12,11 +12,11 @@ export interface Written {
 }
 
 /**
- * Reads the records that look just like what a write makes. Who asks only for what is new must go by `sentAt`: a write may be
- * settled hours later, by another process.
+ * Reads the records that look just like what a write makes, and those that cannot be read, as `withUnreadable` of `LIST_PAGES` gives
+ * them. Who asks only for what is new must go by `sentAt`: a write may be settled hours later, by another process.
  * @param sentAt When the write was sent, in milliseconds since 1970; now, where it has not been sent yet.
  */
-export type Alike<Found extends Written> = (sentAt: number) => Promise<readonly Found[]>;
+export type Alike<Found extends Written> = (sentAt: number) => Promise<readonly (Found | QuarantinedRecord)[]>;
 
 /** What a write remembers, so that another process can settle it: ids and times, nothing of a person. */
 interface Memory {
@@ -118,8 +118,8 @@ export class ReadBack<Found extends Written> {
     await call.remember({ before: null, at: this.#clock.now(), sent: false } satisfies Memory);
     const before = await this.#before(call, alike);
     const isKnown = typeof before !== "string";
-    const ids = isKnown ? before.map((found) => found.id) : null;
-    const facts = isKnown ? seen(before) : undefined;
+    const ids = isKnown ? before.map(({ id }) => id!) : null;
+    const facts = isKnown ? seen(before.filter(isRead)) : undefined;
     const memory: Memory = {
       before: ids,
       at: this.#clock.now(),
@@ -166,11 +166,11 @@ export class ReadBack<Found extends Written> {
       const why = before === undefined ? "" : ` (${before})`;
       return unsure(`it is not known which ${this.#what} were there before the write${why}`);
     }
-    const came = (await alike(memory?.at ?? this.#clock.now())).filter(
-      (found) => !before.has(found.id) && !isOlder(found, memory) && !this.#isOfAnother(like, found, call),
-    );
+    const came = (await alike(memory?.at ?? this.#clock.now())).filter(({ id }) => id === null || !before.has(id));
     const fresh: Found[] = [];
     for (const found of came) {
+      if (!isRead(found)) return unsure(`one of the ${this.#what} cannot be read`);
+      if (isOlder(found, memory) || this.#isOfAnother(like, found, call)) continue;
       const same = isThis ? await isThis(found, memory?.facts) : true;
       if (same === undefined) return unsure(`it cannot be told from another of the ${this.#what}`);
       if (same) fresh.push(found);
@@ -191,9 +191,10 @@ export class ReadBack<Found extends Written> {
   }
 
   /** What is there; the code of the error where it cannot be read. */
-  async #before(call: Call, alike: Alike<Found>): Promise<readonly Found[] | string> {
+  async #before(call: Call, alike: Alike<Found>): Promise<readonly (Found | QuarantinedRecord)[] | string> {
     try {
-      return await alike(this.#clock.now());
+      const found = await alike(this.#clock.now());
+      return found.some(({ id }) => id === null) ? "record.unreadable" : found;
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error) || (this.#decides && unreadable.test(error.code))) throw error;
       // The write is what was asked for: it is made anyway, and stays unknown if its answer is lost.
@@ -247,6 +248,8 @@ function remembered(memory: Memory | undefined): OpenWrite | undefined {
     }
   );
 }
+
+const isRead = <Found extends Written>(found: Found | QuarantinedRecord): found is Found => !("problem" in found);
 
 /** Whether a record came to be before the write was sent and only its list lagged, as far as the clocks can tell. */
 function isOlder({ createdAt }: Written, memory: Memory | undefined): boolean {

@@ -8,13 +8,14 @@ import {
   type Injected,
   type InputOf,
   type Note,
+  type QuarantinedRecord,
   type Receipt,
   type Settlement,
   noteKey,
   sameNote,
   toNoteContent,
 } from "@anyats/core";
-import { contentKey, ReadBack, path, beforeWriting } from "@anyats/http";
+import { beforeWriting, contentKey, path, ReadBack, type Alike } from "@anyats/http";
 import { action } from "../coverage/kombo-names.ts";
 import { noteReading } from "../mapping/activity.ts";
 import { LISTS } from "../reading/list-reader.ts";
@@ -80,14 +81,14 @@ export class AddApplicationNote implements CallHandler<Capability> {
     return { content, key: contentKey(application.id, await noteKey(content)) };
   }
 
-  #alike({ application }: Input, content: string, call: Call): () => Promise<readonly Note[]> {
+  #alike({ application }: Input, content: string, call: Call): Alike<Note> {
     return () =>
       beforeWriting(async () => {
         const same = await sameNote(content);
-        const found: Note[] = [];
+        const found: (Note | QuarantinedRecord)[] = [];
         const query = { application_ids: application.id };
-        for (const note of await this.collaborators.lists.whole("note", "/ats/notes", noteReading, query, call))
-          if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
+        for (const note of await this.collaborators.lists.withUnreadable("/ats/notes", noteReading, query, call))
+          if ("problem" in note || (note.content && (await same(note.content.untrustedHtml)))) found.push(note);
         return found;
       });
   }

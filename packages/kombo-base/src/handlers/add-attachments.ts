@@ -1,4 +1,4 @@
-import { applications, candidates, handles, type Call, type InputOf } from "@anyats/core";
+import { applications, candidates, handles, type InputOf } from "@anyats/core";
 import { path } from "@anyats/http";
 import { action } from "../coverage/kombo-names.ts";
 import { documented } from "../routes.ts";
@@ -9,17 +9,13 @@ export class AddApplicationAttachment extends AttachmentAction<InputOf<typeof ap
   readonly routes = documented("POST /ats/applications/{application_id}/attachments");
   readonly settledBy: readonly string[] = ["applications.listAttachments"];
 
-  protected attaching(
-    { application, file, remoteFields }: InputOf<typeof applications.addAttachment>,
-    call: Call,
-  ): Attaching {
+  protected attaching({ application, file, remoteFields }: InputOf<typeof applications.addAttachment>): Attaching {
     return {
       command: "applications.addAttachment",
       path: path`/ats/applications/${application.id}/attachments`,
       recordId: application.id,
       file,
       remoteFields,
-      files: () => this.collaborators.attachments.ofApplication(application.id, call, { decides: true }),
     };
   }
 }
@@ -29,17 +25,13 @@ export class AddCandidateAttachment extends AttachmentAction<InputOf<typeof cand
   readonly routes = documented("POST /ats/candidates/{candidate_id}/attachments");
   readonly settledBy: readonly string[] = ["candidates.listAttachments"];
 
-  protected attaching(
-    { candidate, file, remoteFields }: InputOf<typeof candidates.addAttachment>,
-    call: Call,
-  ): Attaching {
+  protected attaching({ candidate, file, remoteFields }: InputOf<typeof candidates.addAttachment>): Attaching {
     return {
       command: "candidates.addAttachment",
       path: path`/ats/candidates/${candidate.id}/attachments`,
       recordId: candidate.id,
       file,
       remoteFields,
-      files: () => this.collaborators.attachments.ofCandidate(candidate.id, call, { decides: true }),
     };
   }
 }

@@ -8,7 +8,7 @@ import {
   type Receipt,
   type Settlement,
 } from "@anyats/core";
-import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
+import { beforeWriting, contentKey, HTTP, ReadBack, type Alike } from "@anyats/http";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
 import { receiptOf } from "../reading/read-data.ts";
@@ -18,14 +18,12 @@ import { TRANSPORT } from "../transport/kombo-transport.ts";
 /** One file for one record. */
 export interface Attaching {
   readonly command: AttachmentCommand;
-  /** Where Kombo takes it. */
+  /** Where Kombo takes it, and lists what is there. */
   readonly path: string;
   /** The id of what it is attached to. */
   readonly recordId: string;
   readonly file: GivenFile;
   readonly remoteFields?: Readonly<Record<string, unknown>> | undefined;
-  /** Reads the files of the record. */
-  readonly files: () => Promise<readonly Attachment[]>;
 }
 
 const sameName = (one: string, other: string): boolean => one.normalize("NFC") === other.normalize("NFC");
@@ -62,10 +60,10 @@ export abstract class AttachmentAction<Input> {
   }
 
   /** What is attached to what. */
-  protected abstract attaching(input: Input, call: Call): Attaching;
+  protected abstract attaching(input: Input): Attaching;
 
   async handle(input: Input, call: Call): Promise<Receipt> {
-    const attaching = this.attaching(input, call);
+    const attaching = this.attaching(input);
     const { transport, restrictions } = this.collaborators;
     const { command, path, file, remoteFields } = attaching;
     const attachment = await beforeWriting(async () => {
@@ -79,14 +77,14 @@ export abstract class AttachmentAction<Input> {
       return receiptOf(readAnswer(answer, "creates").warnings);
     };
     const sent: Sent = { content };
-    return this.#readBack.around(this.#key(attaching), call, this.#alike(attaching), write, () => sent);
+    return this.#readBack.around(this.#key(attaching), call, this.#alike(attaching, call), write, () => sent);
   }
 
   settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
-    const attaching = this.attaching(input, call);
+    const attaching = this.attaching(input);
     const reconcile = { recordId: attaching.recordId, look: "a file with this name, type and content" };
     const found = () => receiptOf([]);
-    return this.#readBack.settle(this.#key(attaching), call, this.#alike(attaching), found, reconcile, {
+    return this.#readBack.settle(this.#key(attaching), call, this.#alike(attaching, call), found, reconcile, {
       isThis: (file, sent) => this.#isThis(file, (sent as Sent | undefined)?.content ?? null, call),
     });
   }
@@ -112,12 +110,13 @@ export abstract class AttachmentAction<Input> {
   }
 
   /** Files of the same name and type; a type that is not known is not a difference. */
-  #alike({ files, file }: Attaching): () => Promise<readonly Attachment[]> {
+  #alike({ path, file }: Attaching, call: Call): Alike<Attachment> {
     return () =>
       beforeWriting(async () =>
-        (await files()).filter(
-          ({ fileName, type }) =>
-            fileName !== null && sameName(fileName, file.name) && (type ?? file.type) === file.type,
+        (await this.collaborators.attachments.withUnreadable(path, call)).filter(
+          (found) =>
+            "problem" in found ||
+            (found.fileName !== null && sameName(found.fileName, file.name) && (found.type ?? file.type) === file.type),
         ),
       );
   }

@@ -10,7 +10,7 @@ import {
   type Receipt,
   type Settlement,
 } from "@anyats/core";
-import { beforeWriting, contentKey, path, ReadBack } from "@anyats/http";
+import { beforeWriting, contentKey, path, ReadBack, type Alike } from "@anyats/http";
 import { action } from "../coverage/kombo-names.ts";
 import { interviewReading } from "../mapping/activity.ts";
 import { LISTS } from "../reading/list-reader.ts";
@@ -77,18 +77,19 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
     return contentKey(application.id, title, startsAt, endsAt);
   }
 
-  #alike(input: Input, call: Call): (sentAt: number) => Promise<readonly Interview[]> {
+  #alike(input: Input, call: Call): Alike<Interview> {
     const { lists } = this.#collaborators;
     return (sentAt) =>
       beforeWriting(async () => {
         const query = { updated_after: new Date(sentAt - marginMs).toISOString() };
-        const all = await lists.whole("interview", "/ats/interviews", interviewReading, query, call);
+        const all = await lists.withUnreadable("/ats/interviews", interviewReading, query, call);
         return all.filter(
-          ({ applicationId, title, startsAt, endsAt }) =>
-            applicationId === input.application.id &&
-            title === input.title &&
-            sameTime(startsAt, input.startsAt) &&
-            sameTime(endsAt, input.endsAt),
+          (found) =>
+            "problem" in found ||
+            (found.applicationId === input.application.id &&
+              found.title === input.title &&
+              sameTime(found.startsAt, input.startsAt) &&
+              sameTime(found.endsAt, input.endsAt)),
         );
       });
   }

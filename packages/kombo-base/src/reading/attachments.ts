@@ -1,20 +1,26 @@
-import { EVENTS, token, type Attachment, type Call, type Injected, type Token } from "@anyats/core";
+import {
+  EVENTS,
+  token,
+  type Attachment,
+  type Call,
+  type Injected,
+  type PageContent,
+  type QuarantinedRecord,
+  type Token,
+} from "@anyats/core";
 import { attachmentReading } from "../mapping/small-records.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { unreadableAnswer } from "../transport/kombo-error.ts";
-import { DriftReports, path, readRecords, unreadableRecord } from "@anyats/http";
+import { DriftReports, path, readRecords } from "@anyats/http";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireAttachments } from "../wire/small-records.ts";
 
-export interface AttachmentOptions {
-  /** The list decides about a write: one that cannot be read may be the one that is looked for, and ends in an error. */
-  readonly decides?: boolean;
-}
-
 /** Reads the files of candidates and applications, live from the ATS. */
 export interface Attachments {
-  ofCandidate(id: string, call: Call, options?: AttachmentOptions): Promise<readonly Attachment[]>;
-  ofApplication(id: string, call: Call, options?: AttachmentOptions): Promise<readonly Attachment[]>;
+  ofCandidate(id: string, call: Call): Promise<readonly Attachment[]>;
+  ofApplication(id: string, call: Call): Promise<readonly Attachment[]>;
+  /** Also those that cannot be read, of which the id may be known. @param address Of the list, such as `/ats/candidates/{id}/attachments`. */
+  withUnreadable(address: string, call: Call): Promise<readonly (Attachment | QuarantinedRecord)[]>;
 }
 
 export const ATTACHMENTS: Token<Attachments> = token("kombo/attachments");
@@ -29,27 +35,27 @@ export class AttachmentReader implements Attachments {
     this.#drift = new DriftReports(collaborators.events);
   }
 
-  ofCandidate(id: string, call: Call, options?: AttachmentOptions): Promise<readonly Attachment[]> {
-    return this.#read(path`/ats/candidates/${id}/attachments`, call, options);
+  async ofCandidate(id: string, call: Call): Promise<readonly Attachment[]> {
+    return (await this.#read(path`/ats/candidates/${id}/attachments`, call)).records;
   }
 
-  ofApplication(id: string, call: Call, options?: AttachmentOptions): Promise<readonly Attachment[]> {
-    return this.#read(path`/ats/applications/${id}/attachments`, call, options);
+  async ofApplication(id: string, call: Call): Promise<readonly Attachment[]> {
+    return (await this.#read(path`/ats/applications/${id}/attachments`, call)).records;
   }
 
-  async #read(
-    address: string,
-    call: Call,
-    { decides = false }: AttachmentOptions = {},
-  ): Promise<readonly Attachment[]> {
+  async withUnreadable(address: string, call: Call): Promise<readonly (Attachment | QuarantinedRecord)[]> {
+    const { records, quarantined } = await this.#read(address, call);
+    return [...quarantined, ...records];
+  }
+
+  async #read(address: string, call: Call): Promise<PageContent<Attachment>> {
     const { transport, events } = this.#collaborators;
     const answer = await transport.send({ method: "GET", path: address, effect: "reads", action: true }, call);
     const parsed = wireAttachments.safeParse(readAnswer(answer, "reads").data);
     if (!parsed.success) throw unreadableAnswer("it is not a list of files", "reads", answer.status);
     const { results } = parsed.data;
-    const { records, quarantined } = readRecords(attachmentReading, results, { raw: call.raw }, this.#drift.of(call));
-    if (decides && quarantined[0]) throw unreadableRecord("file", quarantined[0].path, { party: "aggregator" });
-    for (const record of quarantined) events.emit("quarantine", { capability: call.capability, ...record });
-    return records;
+    const read = readRecords(attachmentReading, results, { raw: call.raw }, this.#drift.of(call));
+    for (const record of read.quarantined) events.emit("quarantine", { capability: call.capability, ...record });
+    return read;
   }
 }

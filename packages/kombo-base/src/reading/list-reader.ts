@@ -7,6 +7,7 @@ import {
   type Injected,
   type PageContent,
   type Position,
+  type QuarantinedRecord,
   type Token,
 } from "@anyats/core";
 import { LIST_PAGES, unreadableRecord, type List, type Reading } from "@anyats/http";
@@ -38,6 +39,13 @@ export interface Lists {
     query: Query,
     call: Call,
   ): Promise<Model[]>;
+  /** Every entry of a list that tells what was there before a write: also one that cannot be read, of which the id may be known. */
+  withUnreadable<Wire, Model extends object>(
+    path: string,
+    reading: Reading<Wire, Model>,
+    query: Query,
+    call: Call,
+  ): Promise<(Model | QuarantinedRecord)[]>;
   /** The one record with this id. @throws {RecordNotFound} */
   one<Wire, Model extends object>(
     kind: string,
@@ -94,6 +102,15 @@ export class ListReader implements Lists {
     call: Call,
   ): Promise<Model[]> {
     return this.#pages.whole(kind, listOf(path, reading, query), call);
+  }
+
+  withUnreadable<Wire, Model extends object>(
+    path: string,
+    reading: Reading<Wire, Model>,
+    query: Query,
+    call: Call,
+  ): Promise<(Model | QuarantinedRecord)[]> {
+    return this.#pages.withUnreadable(listOf(path, reading, query), call);
   }
 
   async one<Wire, Model extends object>(

@@ -14,11 +14,12 @@ import {
   type Injected,
   type InputOf,
   type Note,
+  type QuarantinedRecord,
   type Receipt,
   type Settlement,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, contentKey, LIST_PAGES, ReadBack, type Written } from "@anyats/http";
+import { beforeWriting, contentKey, ReadBack, readRecords, type Written } from "@anyats/http";
 import { z } from "zod/mini";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
@@ -157,7 +158,6 @@ export class NoteWriting {
     targets: STAGE_TARGETS,
     people: PEOPLE,
     access: ACCESS,
-    pages: LIST_PAGES,
   };
   readonly #collaborators: Injected<typeof NoteWriting.inject>;
   readonly #readBack: ReadBack<FoundNote>;
@@ -216,21 +216,18 @@ export class NoteWriting {
     );
   }
 
-  /** @throws {AtsError} where a note cannot be read: it may be the one that is looked for. */
-  async #alike({ model, id }: Place, body: string, call: Call): Promise<readonly FoundNote[]> {
+  async #alike({ model, id }: Place, body: string, call: Call): Promise<readonly (FoundNote | QuarantinedRecord)[]> {
     const domain: Domain = [
       ["model", "=", model],
       ["res_id", "=", id],
       ["message_type", "=", "comment"],
     ];
-    const { odoo, pages } = this.#collaborators;
-    const found = await odoo.search({ model: "mail.message", domain, fields: messageNames }, call);
+    const found = await this.#collaborators.odoo.search({ model: "mail.message", domain, fields: messageNames }, call);
     const same = await sameNote(body);
-    const alike: FoundNote[] = [];
-    for (const row of found) {
-      const note = pages.record("note", { schema: readableMessage, map: writtenNote }, row, call);
-      if (await same(note.content)) alike.push(note);
-    }
+    const reading = { schema: readableMessage, map: writtenNote };
+    const { records, quarantined } = readRecords(reading, found, false, () => {});
+    const alike: (FoundNote | QuarantinedRecord)[] = [...quarantined];
+    for (const note of records) if (await same(note.content)) alike.push(note);
     return alike;
   }
 }
