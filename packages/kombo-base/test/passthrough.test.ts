@@ -1,6 +1,7 @@
-import { connect, defineAdapter, overrides, ContainerModule } from "@anyats/core";
+import { CLOCK, connect, defineAdapter, overrides, ContainerModule } from "@anyats/core";
+import { ManualClock, turn } from "@anyats/core/testing";
 import { createEmulator } from "@anyats/emulator";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { komboBase, NATIVE_PACE, PASSTHROUGH, sendPassthrough } from "../src/index.ts";
 import { answering, emulated, instantClock } from "./fixtures/emulated.ts";
 
@@ -293,36 +294,54 @@ describe("what would leave the ATS's API is refused before anything is sent", ()
 });
 
 describe("bulk calls of the ATS's own API", () => {
-  it("that would leave after their deadline are refused, and hold up nobody", async () => {
+  /** A connection on a clock that a test moves, and the bulk calls of one that has used up what may leave at once. */
+  async function bulk() {
+    const clock = new ManualClock();
     const emulator = createEmulator({ coverage: "all" });
-    const ats = await connect(komboBase, emulator.settings());
-    const send = (timeoutMs: number) =>
-      ats.passthrough.send({ method: "POST", path: "/nothing", body: {}, api }, { priority: "bulk", timeoutMs });
-    const all = await Promise.allSettled(Array.from({ length: 20 }, () => send(350)));
+    const modules = [new ContainerModule(({ bind }) => void bind(CLOCK).toConstantValue(clock))];
+    const ats = await connect(komboBase, emulator.settings(), { modules });
+    const request = { method: "POST", path: "/nothing", body: {}, api } as const;
+    const send = (options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}) =>
+      ats.passthrough.send(request, { priority: "bulk", ...options });
+    // Code that loads with the first call would take any number of steps.
+    await using another = await connect(komboBase, emulator.settings());
+    await another.passthrough.send(request);
+    emulator.requests.clear();
+    /** A tenth of a second passes at a time, in which the emulator has answered. */
+    const settled = async <T>(calls: readonly Promise<T>[]) => {
+      const ending = Promise.allSettled(calls);
+      const progress = { ended: false };
+      void ending.then(() => (progress.ended = true));
+      while (!progress.ended) {
+        await vi.waitFor(() => expect(emulator.requests.all().every(({ status }) => status !== null)).toBe(true));
+        await clock.advance(100);
+      }
+      return ending;
+    };
+    return { emulator, send, settled };
+  }
+
+  it("that would leave after their deadline are refused, and hold up nobody", async () => {
+    const { emulator, send, settled } = await bulk();
+    const all = await settled(Array.from({ length: 20 }, () => send({ timeoutMs: 350 })));
     const refused = all.filter(({ status }) => status === "rejected");
     expect(refused.length).toBeGreaterThan(10);
     for (const { reason } of refused as PromiseRejectedResult[])
       expect(reason).toMatchObject({ code: "quota.exceeded", retry: { afterMs: expect.any(Number) as number } });
     expect(emulator.requests.count()).toBe(20 - refused.length);
-    await expect(send(5_000)).resolves.toMatchObject({ status: 404 });
+    expect(await settled([send({ timeoutMs: 5_000 })])).toMatchObject([{ value: { status: 404 } }]);
   });
 
   it("that are given up while they wait were not sent, and say so", async () => {
-    const { ats, emulator } = await withJob();
-    const real = await connect(komboBase, emulator.settings());
-    const send = (signal?: AbortSignal) =>
-      real.passthrough.send(
-        { method: "POST", path: "/x", body: {}, api },
-        { priority: "bulk", ...(signal && { signal }) },
-      );
-    await Promise.all([send(), send()]);
+    const { emulator, send, settled } = await bulk();
+    await settled([send(), send()]);
     const sent = emulator.requests.count();
     const stop = new AbortController();
-    const waiting = Array.from({ length: 3 }, () => send(stop.signal));
-    setTimeout(() => stop.abort(), 10);
-    for (const each of await Promise.allSettled(waiting))
+    const waiting = Promise.allSettled(Array.from({ length: 3 }, () => send({ signal: stop.signal })));
+    await turn();
+    stop.abort();
+    for (const each of await waiting)
       expect((each as PromiseRejectedResult).reason).toMatchObject({ code: "call.aborted", retry: "safe" });
     expect(emulator.requests.count()).toBe(sent);
-    await ats.close();
   });
 });
