@@ -94,6 +94,7 @@ export interface Sync {
    * @returns Whether there was one.
    */
   forgetConsumer(name: string): Promise<boolean>;
+  /** Ends workers after the page or write under way, and every iteration of `changes`, also one that waits. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -258,6 +259,7 @@ async function assemble(
     }
   };
   const close = async () => {
+    feed.close();
     await Promise.all(Array.from(workers, (stop) => stop()));
     await clients.close();
     if (own) await database.close();

@@ -582,6 +582,35 @@ describe("the feed", () => {
     },
   );
 
+  it.each(["changes", "batches"] as const)(
+    "ends %s that wait when the sync is closed, or they are left",
+    async (kind) => {
+      await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+      await app.sync.workUntilIdle();
+      const jobs = truth(app.emulator, "jobs").length;
+      const sync = await app.another({ database: app.url });
+      const begin = (consumer: string): AsyncIterator<unknown> => {
+        const changes = sync.changes({ consumer });
+        return (kind === "changes" ? changes : changes.batches())[Symbol.asyncIterator]();
+      };
+      const [waiting, left, busy] = [begin("waits"), begin("leaves"), begin("busy")];
+      for (const one of [waiting, left])
+        for (let count = kind === "changes" ? jobs : 1; count > 0; count -= 1) {
+          const { value } = await one.next();
+          if (kind === "batches") await (value as ChangeBatch).commit();
+        }
+      await busy.next();
+      const [first, second] = [waiting.next(), left.next()];
+      const over = { done: true, value: undefined };
+      expect(await left.return!(undefined)).toEqual(over);
+      expect(await second).toEqual(over);
+      await sync.close();
+      expect(await first).toEqual(over);
+      expect(await busy.next(), "asks for more afterwards").toEqual(over);
+    },
+    20_000,
+  );
+
   it("forgets no entry that a consumer of every connection has not read", async () => {
     await using app = await startApp();
     await app.sync.workUntilIdle();

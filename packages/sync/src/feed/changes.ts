@@ -1,4 +1,4 @@
-import type { Database, Queryable } from "@anyats/postgres";
+import type { Database, Queryable, Unlisten } from "@anyats/postgres";
 import { cursorMoved } from "../errors.ts";
 import { models } from "../model.ts";
 import type { StoredChange } from "../store/store-page.ts";
@@ -69,55 +69,81 @@ const lookAgainMs = 5_000;
 /** Of how many connections one look finds that they have something new. */
 const connectionsAtOnce = 100;
 
+/** A generator that can be left while it waits: on its own it hears of `return` only with the next change. */
+function leavable<T>(make: (stop: AbortController) => AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
+  const stop = new AbortController();
+  const generator = make(stop);
+  const leave = generator.return.bind(generator);
+  return Object.assign(generator, {
+    return: (value: void | PromiseLike<void>) => {
+      stop.abort();
+      return leave(value);
+    },
+  });
+}
+
 export class Feed {
   readonly #database: Database;
   readonly #schema: string;
+  /** Ends the iterations under way. */
+  readonly #open = new Set<AbortController>();
 
   constructor(database: Database, schema: string) {
     this.#database = database;
     this.#schema = schema;
   }
 
+  /** Ends every iteration that waits, and those under way when they ask for more. */
+  close(): void {
+    for (const stop of this.#open) stop.abort();
+  }
+
   changes(options: ChangesOptions): Changes {
-    const batches = () => this.#batches(options);
     return {
-      batches,
-      async *[Symbol.asyncIterator]() {
-        for await (const { changes, commitTo } of batches()) {
-          let handled: number | undefined;
-          let isRead = false;
-          try {
-            for (const change of changes) {
-              yield change;
-              handled = change.seq;
-            }
-            isRead = true;
-          } finally {
-            // A reader that leaves or fails has its own reason; what cannot be noted for it comes again.
-            if (!isRead && handled !== undefined) await commitTo(handled).catch(() => {});
-          }
-          if (handled !== undefined) await commitTo(handled);
-        }
-      },
+      batches: () => leavable((stop) => this.#batches(options, stop)),
+      [Symbol.asyncIterator]: () => leavable((stop) => this.#oneByOne(options, stop)),
     };
   }
 
-  async *#batches(options: ChangesOptions): AsyncGenerator<NumberedBatch, void, void> {
+  async *#oneByOne(options: ChangesOptions, stop: AbortController): AsyncGenerator<Change, void, void> {
+    for await (const { changes, commitTo } of this.#batches(options, stop)) {
+      let handled: number | undefined;
+      let isRead = false;
+      try {
+        for (const change of changes) {
+          if (stop.signal.aborted) return;
+          yield change;
+          handled = change.seq;
+        }
+        isRead = !stop.signal.aborted;
+      } finally {
+        // A reader that leaves or fails has its own reason; what cannot be noted for it comes again.
+        if (!isRead && handled !== undefined) await commitTo(handled).catch(() => {});
+      }
+      if (isRead && handled !== undefined) await commitTo(handled);
+    }
+  }
+
+  async *#batches(options: ChangesOptions, stop: AbortController): AsyncGenerator<NumberedBatch, void, void> {
     const { once = false, signal } = options;
-    await this.#reads(options);
+    const isOver = () => stop.signal.aborted || signal?.aborted === true;
+    this.#open.add(stop);
     let ring: (() => void) | undefined;
-    const unlisten = once ? undefined : await this.#database.listen(workChannel, () => ring?.());
-    const stop = () => ring?.();
-    signal?.addEventListener("abort", stop);
+    const end = () => stop.abort();
+    stop.signal.addEventListener("abort", () => ring?.());
+    signal?.addEventListener("abort", end);
+    let unlisten: Unlisten | undefined;
     try {
+      await this.#reads(options);
+      unlisten = once ? undefined : await this.#database.listen(workChannel, () => ring?.());
       for (let after = ""; ;) {
-        if (signal?.aborted) return;
+        if (isOver()) return;
         const behind = await this.#behind(options, after);
         for (const one of behind) {
           const batch = await this.#batch(options, one);
-          if (signal?.aborted) return;
+          if (isOver()) return;
           yield batch;
-          if (signal?.aborted) return;
+          if (isOver()) return;
         }
         // The others' turn comes, also where these have changed again.
         const isStart = after === "";
@@ -130,12 +156,16 @@ export class Feed {
             clearTimeout(timer);
             resolve();
           };
-          if (signal?.aborted) ring();
+          if (isOver()) ring();
         });
         ring = undefined;
       }
+    } catch (error) {
+      // What a database says that was closed meanwhile.
+      if (!stop.signal.aborted) throw error;
     } finally {
-      signal?.removeEventListener("abort", stop);
+      this.#open.delete(stop);
+      signal?.removeEventListener("abort", end);
       await unlisten?.();
     }
   }
