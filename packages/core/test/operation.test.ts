@@ -54,6 +54,24 @@ describe("an operation as a value", () => {
     expect((await (await connect(child, { apiKey: "k" })).jobs.get({ id: "a" })).title).toBe("said");
   });
 
+  it("makes an input once by its key where the overridden one says so", async () => {
+    const made: string[] = [];
+    const tagging = handles(candidates.addTag, {
+      ...facts,
+      isOnce: ({ tag }) => tag === "Mailed",
+      handle: async ({ tag }) => {
+        made.push(tag);
+        return done;
+      },
+    });
+    const over = overrides(tagging, { handle: (input, call, _parts, inherited) => inherited.handle(input, call) });
+    const child = defineAdapter({ ...described, id: "child", extends: toy, handlers: [over] });
+    const ats = await connect(child, { apiKey: "k" });
+    for (const tag of ["Mailed", "Mailed", "Night shift", "Night shift"])
+      await ats.candidates.addTag({ candidate: "c", tag }, { idempotencyKey: tag });
+    expect(made).toEqual(["Mailed", "Night shift", "Night shift"]);
+  });
+
   it("computes its routes from its parts where they depend on them", () => {
     const routes = ({ word }: { readonly word: string }) =>
       [{ method: "GET", path: `/${word}`, certainty: "documented", source: "test" }] as const;
