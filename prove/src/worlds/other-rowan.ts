@@ -325,6 +325,8 @@ function byTokens(world: World): World {
         return fetch(new Request(request, { headers }));
       }
       request.signal.throwIfAborted();
+      if (!(await request.text()).includes("grant_type=client_credentials"))
+        return Response.json({ error: "unsupported_grant_type" }, { status: 400 });
       given += 1;
       const [, key = ""] = atob(value).split(":");
       keys.set(`token-${given}`, key);
