@@ -263,7 +263,7 @@ export const limitPromises: readonly ContractPromise[] = [
       {
         rule: "as many requests as the ATS answers are sent at once",
         tried:
-          "it holds requests back, and counts: `limits.atOnce` says how many; it writes another number into the header that `atOnceHeader` names",
+          "it holds requests back, and counts: `limits.atOnce` says how many; it cancels calls that wait, and writes another number into the header that `atOnceHeader` names",
       },
     ],
     applies: ofTheConnection,
@@ -274,13 +274,14 @@ export const limitPromises: readonly ContractPromise[] = [
       const { way, atOnce } = connection;
       await using on = connection.on;
       way.hold();
-      const stop = new AbortController();
-      // The first of those that wait is cancelled when it has got its turn.
-      const many = Array.from({ length: 3 * atOnce }, (_each, nth) =>
-        page(on, trial, 20, nth === atOnce ? stop.signal : undefined),
-      );
+      const [stop, leave] = [new AbortController(), new AbortController()];
+      // The first of those that wait is cancelled when it has got its turn, and another one while it waits.
+      const cancelled: Readonly<Record<number, AbortController>> = { [atOnce]: stop, [atOnce + 1]: leave };
+      const many = Array.from({ length: 3 * atOnce }, (_each, nth) => page(on, trial, 20, cancelled[nth]?.signal));
       await turns();
       assert.equal(way.running, atOnce, "how many requests were sent at once");
+      leave.abort();
+      await endsSoon(many[atOnce + 1]!, "a call was cancelled while it waited for its turn, and went on waiting");
       way.release();
       await turns();
       assert.equal(way.running, atOnce, "how many were sent at once, after one was answered");
@@ -292,8 +293,15 @@ export const limitPromises: readonly ContractPromise[] = [
         allCallsMs,
       );
       for (const [nth, ended] of (all as readonly unknown[]).entries())
-        if (nth !== atOnce) assert.equal(failureOf(ended)?.code, undefined, "one of them failed");
+        if (!cancelled[nth]) assert.equal(failureOf(ended)?.code, undefined, "one of them failed");
       assert.ok(way.most <= atOnce, `${way.most} requests were sent at once, and the ATS answers ${atOnce}`);
+      way.hold();
+      const others = Array.from({ length: 2 * atOnce }, () => page(on, trial, 20));
+      await turns();
+      const { running } = way;
+      way.release(true);
+      await endsSoon(Promise.all(others), "after calls were cancelled, one that waits never ends", allCallsMs);
+      assert.equal(running, atOnce, "how many requests were sent at once, after calls that waited were cancelled");
     },
   },
   {
