@@ -1,7 +1,9 @@
 import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout } from "node:timers/promises";
 import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
+import { turns } from "../../real-time.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { WorldRecord } from "../../world.ts";
@@ -213,6 +215,42 @@ async function lostBesideAnother(trial: Trial, nth: number, write: Write, count:
   );
 }
 
+/** Which of two calls at once a request belongs to. */
+const calling = new AsyncLocalStorage<"lost" | "slow">();
+
+/** For how many turns of the program an answer is held back: one call may have to wait for the other. */
+const heldTurns = 300;
+
+/** Makes two writes at once: the request of one is lost, and the answer of the other comes when the first call has ended. */
+async function lostBesideSlow(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
+  const [fetch, [application]] = [fetchIn(trial.world.settings)!, await openApplications(trial)];
+  const requests = { lost: 0, slow: 0 };
+  let lost: Promise<unknown> | undefined;
+  const way: typeof fetch = async (...request) => {
+    const call = calling.getStore();
+    if (!call || requests[call]++ !== nth) return fetch(...request);
+    if (call === "lost") {
+      await sentWhole(request[0]);
+      throw noConnection();
+    }
+    const answer = await fetch(...request);
+    await Promise.race([lost, turns(heldTurns)]);
+    return answer;
+  };
+  await using on = await connectedTo(withFetch(trial, way));
+  const before = await count(trial, application!);
+  const made = (call: "lost" | "slow") =>
+    calling.run(call, () => ending(() => write(trial, on, application!, { timeoutMs: 600_000 })));
+  const slow = made("slow");
+  lost = made("lost");
+  const claimed = (await Promise.all([slow, lost])).filter((ended) => !AtsError.is(ended)).length;
+  const written = (await count(trial, application!)) - before;
+  assert.ok(
+    claimed <= written,
+    `of two identical writes at once, one was lost, and the answer of the other came after the look for the first: ${claimed} were claimed, and ${written} are there`,
+  );
+}
+
 const likeUnreadableRule: Rule = {
   rule: "a write that was lost is not treated as one that was there and could not be read, nor a file as the same file of another type",
   tried: "it makes such writes before, makes their entries unreadable, and loses the next",
@@ -263,6 +301,12 @@ function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly Con
     },
     {
       promise: "claims no identical write that runs beside it",
+      rules: [
+        {
+          rule: "a record that came since may be of a like write whose answer is still to come: then the outcome of the lost one is unknown (`ReadBack` of `@anyats/http` counts them)",
+          tried: "it makes two identical writes at once, loses one, and holds back the answer of the other",
+        },
+      ],
       async run(trial) {
         const [application] = await openApplications(trial);
         const before = await count(trial, application!);
@@ -277,6 +321,7 @@ function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly Con
         );
         const nth = (await theWrite(trial))?.nth;
         if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
+        await lostBesideSlow(trial, nth, write, count);
         await lostBesideAnother(trial, nth, write, count);
       },
     },
