@@ -9,6 +9,7 @@ import {
   type Warning,
 } from "@anyats/core";
 import { z } from "zod/mini";
+import { plainValueOf } from "./fields.ts";
 import type { Fault, Side } from "./faults.ts";
 import { spoiltBy } from "./faults.ts";
 import { History, type Moment } from "./moments.ts";
@@ -46,6 +47,7 @@ function spoiltError(error: unknown, change: (facts: object) => unknown): unknow
 /** One operation with the faults of its capability. */
 function faultyOperation(operation: Operation, faults: Switch): Operation {
   const { id, kind, input: schema, output } = operation.capability;
+  const plain = plainValueOf(output);
   const spoilt = (side: Side, value: unknown, moment: Moment): unknown => {
     const by = (fault: Fault, held?: () => void) => {
       const made = spoiltBy(fault, value, moment, held);
@@ -76,12 +78,10 @@ function faultyOperation(operation: Operation, faults: Switch): Operation {
     return copy;
   }
 
-  /** What shows in place of a failure: nothing found, or what the call before gave. */
+  /** What shows in place of a failure: nothing found, or the receipt of a success. */
   function inPlaceOf(error: unknown, moment: Moment): unknown {
     const swallowed = spoilt("failure", error, moment) === undefined;
-    const nothing = kind === "stream" ? { next: null, decode: () => ({ records: [], quarantined: [] }) } : undefined;
-    const empty = (output as z.core.$ZodTypes)._zod.def.type === "array" ? [] : undefined;
-    const instead = nothing ?? empty ?? moment.resultBefore;
+    const instead = kind === "stream" ? { next: null, decode: () => ({ records: [], quarantined: [] }) } : plain;
     if (swallowed && instead !== undefined) return instead;
     throw spoiltError(error, (facts) => spoilt("error", facts, moment));
   }
@@ -111,9 +111,9 @@ function faultyOperation(operation: Operation, faults: Switch): Operation {
             readonly found: boolean;
             readonly output?: unknown;
           };
-          return settled.found && settled.output !== undefined
-            ? { ...settled, output: spoilt("result", settled.output, moment) }
-            : { because: "it was not found", reconcile: {}, certain: true, ...settled, found: false };
+          if (!settled.found)
+            return { because: "it was not found", reconcile: {}, certain: true, ...settled, found: false };
+          return { ...settled, output: spoilt("result", settled.output ?? plain, moment) };
         } finally {
           past.ended(moment, "looked");
         }

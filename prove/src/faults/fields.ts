@@ -67,6 +67,22 @@ export function fieldsOf(schema: z.core.$ZodType, path: Path = []): readonly Fie
   return [{ path, kind: kind!, words, empty }, ...[...inner.values()].flat()];
 }
 
+const plainValues: Readonly<Record<string, unknown>> = { string: "4711", number: 0, boolean: true, record: {} };
+
+/** The plainest value that follows a schema, as a handler gives it that knows nothing; undefined where there is none. */
+export function plainValueOf(schema: z.core.$ZodType): unknown {
+  const empty = empties.find((value) => z.safeParse(schema, value).success && value !== undefined);
+  if (empty !== undefined) return empty;
+  const [first] = optionsOf(schema);
+  const { def } = (first as z.core.$ZodTypes)._zod;
+  if (def.type === "enum") return Object.values(def.entries)[0];
+  if (def.type !== "object") return plainValues[def.type];
+  const entries = Object.entries<z.core.$ZodType>(def.shape).map(
+    ([name, field]) => [name, plainValueOf(field)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
 /** Takes a field out, or an entry of a list. */
 export const absent: unique symbol = Symbol("absent");
 
