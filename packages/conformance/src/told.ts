@@ -19,12 +19,43 @@ function flawAt(value: unknown, at: string): string | undefined {
 /** What apps branch on, such as `quota.exceeded`. */
 const dotted = /^[a-z][a-z-]*(?:\.[a-z][a-z-]*)+$/;
 
+/** What a code says of its error, whatever the operation and the state: apps branch on all of it. */
+const facts: readonly {
+  readonly code: RegExp;
+  readonly fault: RegExp;
+  readonly concerns: RegExp;
+  readonly passes: boolean;
+}[] = [
+  { code: /^connection\.key-refused$/, fault: /^configuration$/, concerns: /^connection$/, passes: false },
+  { code: /^connection\.permission-missing$/, fault: /^configuration$/, concerns: /^capability$/, passes: false },
+  {
+    code: /^(record\.not-found|input\.(invalid|refused-by-\w+))$/,
+    fault: /^caller$/,
+    concerns: /^call$/,
+    passes: false,
+  },
+  { code: /^ats\.quota-exceeded$/, fault: /^ats$/, concerns: /^call$/, passes: true },
+  { code: /\.(unavailable|timed-out)$/, fault: /^(ats|aggregator)$/, concerns: /^call$/, passes: true },
+  { code: /^network\./, fault: /^network$/, concerns: /^call$/, passes: true },
+];
+
+/** What an error says otherwise than its code; undefined where it says the same. */
+function contradictionIn({ code, fault, concerns, retry }: AtsError): string | undefined {
+  const meant = facts.find((each) => each.code.test(code));
+  if (!meant) return undefined;
+  if (!meant.fault.test(fault)) return `the fault of ${code} is "${fault}"`;
+  if (!meant.concerns.test(concerns)) return `${code} concerns "${concerns}"`;
+  return (retry !== "never") === meant.passes ? undefined : `the retry of ${code} is ${JSON.stringify(retry)}`;
+}
+
 /** What an error does not say of what happened and what to do; undefined where it says everything. */
 export function untoldBy(error: AtsError): string | undefined {
   const { code, message, advice, details } = error;
   if (!dotted.test(code)) return `"${code}" is not a code as apps branch on, such as "quota.exceeded"`;
   if (!isWhole(message)) return `the message of ${code} has a gap: "${message}"`;
   if (!isWhole(advice)) return `the advice of ${code} has a gap: "${advice}"`;
+  const contradiction = contradictionIn(error);
+  if (contradiction !== undefined) return contradiction;
   const flaw = flawAt(details, "details");
   return flaw && `${flaw} of ${code} is empty, or has a gap`;
 }

@@ -10,4 +10,9 @@ export const everyTestRules: readonly Rule[] = [
     rule: "every answer is canonical, and every error and warning is a whole sentence with nothing missing in it",
     tried: "it looks at each answer and each error of every test",
   },
+  {
+    rule: "a code says the same in every error: whose fault it is, what it concerns, and whether the same call may succeed later",
+    tried:
+      "it compares each error of `record.not-found`, `connection.key-refused`, `connection.permission-missing`, `input.invalid`, refused input, `ats.quota-exceeded`, `ats.unavailable` and the network",
+  },
 ];
