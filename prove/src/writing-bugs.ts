@@ -168,6 +168,18 @@ export const writingBugs: readonly SeededBug[] = [
     },
   ),
   inHandler(
+    "a note of a kind that is refused is reported as written",
+    handles(
+      applications.addNote,
+      class extends AddApplicationNote {
+        override async handle(input: NoteInput, call: Call): ReturnType<AddApplicationNote["handle"]> {
+          const written = super.handle(input, call);
+          return input.actionType === undefined ? written : written.catch(() => nothing);
+        }
+      },
+    ),
+  ),
+  inHandler(
     "a note of a kind is never found after a loss, and written again",
     handles(
       applications.addNote,

@@ -6,6 +6,9 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
+import { filtersMeeting } from "../pieces/filtering.ts";
+import { withRecords } from "../pieces/given-records.ts";
+import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -43,6 +46,41 @@ async function runsOf(trial: Trial): Promise<readonly ((on: Connected) => Promis
   );
 }
 
+/** Each optional field of an input and each filter on its own, and records in place of their ids. */
+async function inputsOf(trial: Trial): Promise<readonly object[]> {
+  if (trial.cell.kind !== "stream") {
+    const inputs = (await samplesOf(trial)).map(({ input }) => input);
+    return inputs[0] ? [...inputs, await withRecords(trial, inputs[0])] : [];
+  }
+  const [first] = (await trial.world.records(trial.cell.group)).filter((record) => !isDeleted(record));
+  const filters = first ? await filtersMeeting(trial, first.id) : [];
+  return [{ includeDeleted: true }, { updatedAfter: "2020-01-01" }, ...filters];
+}
+
+/** A call of which every request is refused ends in an error, whatever is given with it. */
+async function endsInAnError(trial: Trial): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch) return;
+  const { id } = trial.capability;
+  const refuse = ofTheAts(trial, refusedWith(422));
+  for (const input of await inputsOf(trial)) {
+    let isAsked = false;
+    const way: typeof fetch = async (...request) => {
+      isAsked = true;
+      return refuse(...request);
+    };
+    await using fresh = await connectedTo(withFetch(trial, way));
+    const ended = await ending(() =>
+      trial.cell.kind === "stream" ? fresh.stream(id, input).toArray() : fresh.call(id, input),
+    );
+    if (isAsked)
+      assert.ok(
+        failureOf(ended),
+        `${JSON.stringify(input).slice(0, 200)}: every request was refused (HTTP 422), and it claims a success`,
+      );
+  }
+}
+
 /** What every operation promises where the ATS refuses one request of several. */
 export const refusedOnTheWayPromises: readonly ContractPromise[] = [
   {
@@ -50,11 +88,13 @@ export const refusedOnTheWayPromises: readonly ContractPromise[] = [
     rules: [
       {
         rule: "a write that the ATS refuses is an error, never a warning",
-        tried: "it answers each of the first four requests of a call with 422",
+        tried:
+          "it answers each of the first four requests of a call with 422; and all of them, with each optional field",
       },
     ],
     applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
     async run(trial) {
+      await endsInAnError(trial);
       const run = await performing(trial);
       if (!run) return;
       for (let nth = 0; nth < most; nth += 1) {
@@ -103,6 +143,7 @@ export const refusedOnTheWayPromises: readonly ContractPromise[] = [
     ],
     applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
     async run(trial) {
+      await endsInAnError(trial);
       for (const run of await runsOf(trial)) {
         await using plain = await connectedTo(trial);
         const wanted = await ending(() => run(plain));
