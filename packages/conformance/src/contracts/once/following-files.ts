@@ -7,7 +7,7 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn, losingTheWrite, lostAt, silentAt } from "../../worlds/tapped.ts";
 import { allAtOnce } from "../pieces/all-at-once.ts";
 import { asStored, asStream, fileCalled, issuesOf, storedAs } from "../pieces/files.ts";
-import { askedBy, isAsked, textOf, theWrite } from "../pieces/requests.ts";
+import { askedBy, goesBy, isAsked, textOf, theWrite } from "../pieces/requests.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openJob } from "../pieces/targets.ts";
@@ -44,9 +44,19 @@ async function usually(
 ) {
   await using other = await trial.another();
   const { trial: on } = other;
-  if (!fetchIn(on.world.settings)) return undefined;
+  const fetch = fetchIn(on.world.settings);
+  if (!fetch) return undefined;
   const [writes, before] = [on.world.writes(), new Set(on.world.ids("applications"))];
-  await using fresh = await connectedTo(on);
+  const routes = trial.claims.cells.flatMap((cell) => (cell.kind === "command" ? [] : cell.routes));
+  const reads: boolean[] = [];
+  const noting: typeof fetch = async (...request) => {
+    const seen = (await on.world.seen()).length;
+    const answer = await fetch(...request);
+    const [asked] = (await on.world.seen()).slice(seen);
+    reads.push(asked !== undefined && routes.some((route) => goesBy(route, asked)));
+    return answer;
+  };
+  await using fresh = await connectedTo(withFetch(on, noting));
   const { asked, given } = await askedBy(on, () => ending(() => fresh.call(on.capability.id, input)));
   if (isDeclared(given)) return undefined;
   if (AtsError.is(given)) throw given;
@@ -57,6 +67,8 @@ async function usually(
     traces: [...traces].filter((trace) => isAsked(on, text, trace)),
     warnings: new Set(warningsOf(given).map(({ message }) => message)),
     writes: on.world.writes() - writes,
+    /** Of each request, whether operations that only read make it. */
+    reads,
   };
 }
 
@@ -134,6 +146,10 @@ async function goesOn(trial: Trial, usual: Usual, nth: number): Promise<boolean>
     assert.ok(
       count === 1 || warnings.some((warning) => names(warning, file) || speaksOfFiles(warning)),
       `${what}: ${file.name} is not there, and no warning names it`,
+    );
+    assert.ok(
+      count === 1 || !usual.reads[nth],
+      `${what}: it only reads, so that no file was on its way, and ${file.name} is not attached by the repeat`,
     );
   }
   return true;
@@ -260,7 +276,7 @@ export const followingFilePromises: readonly ContractPromise[] = [
     promise: "goes on where it was cancelled between its files, when called with its key",
     rules: [
       {
-        rule: "each file of a create that was cancelled on its way is written, or named in a warning, when the call is made again with its key (`attachFiles` does so)",
+        rule: "each file of a create that was cancelled on its way is written, or named in a warning, when the call is made again with its key: written, where the request that got no answer only reads (`attachFiles` does so)",
         tried: "it cancels the call at each request that follows the first write, and calls again with its key",
       },
     ],
