@@ -168,6 +168,21 @@ export const writingBugs: readonly SeededBug[] = [
     },
   ),
   inHandler(
+    "a receipt names the person of the first call of its connection",
+    handles(
+      applications.create,
+      class extends CreateApplication {
+        #first: string | null | undefined;
+
+        override async handle(input: Applicant, call: Call): ReturnType<CreateApplication["handle"]> {
+          const made = await super.handle(input, call);
+          this.#first ??= made.candidateId;
+          return { ...made, candidateId: this.#first };
+        }
+      },
+    ),
+  ),
+  inHandler(
     "a note of a kind that is refused is reported as written",
     handles(
       applications.addNote,

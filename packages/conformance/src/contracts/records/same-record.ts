@@ -24,7 +24,8 @@ import {
 } from "../pieces/one-field-apart.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { withRecords } from "../pieces/given-records.ts";
-import { samplesOf } from "../pieces/samples.ts";
+import type { Created } from "../pieces/receipts.ts";
+import { entersSomebody, samplesOf } from "../pieces/samples.ts";
 import { some } from "../pieces/seeded.ts";
 import { madeBy } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
@@ -146,6 +147,7 @@ async function carriedOut(
     ends.push(await orderOf(pair)(call, pair));
     writes.push(on.world.writes() - before);
   }
+  if (entersSomebody(on.capability.id)) await namesItsOwn(on, pairs, ends);
   return {
     ends,
     writes,
@@ -155,6 +157,24 @@ async function carriedOut(
       pairs.flatMap(({ one, other }) => [one, other]),
     ),
   };
+}
+
+/** Each receipt names the application that its own call has made, and the person of that application. */
+async function namesItsOwn({ world }: Trial, pairs: readonly Written[], ends: Ran["ends"]): Promise<void> {
+  const held = new Map((await world.records("applications")).map((each) => [each.id, each]));
+  const madeFor = new Map<string, string>();
+  for (const [nth, { one, other }] of pairs.entries())
+    for (const [index, { job, candidate }] of [one, other].entries()) {
+      const ended = ends[nth]![index];
+      const { applicationId = null, candidateId = null } = (hasFailed(ended) ? {} : ended) as Partial<Created>;
+      const application = applicationId === null ? undefined : held.get(applicationId);
+      if (applicationId === null || !application) continue;
+      const whose = JSON.stringify([job, (candidate as { readonly email?: string } | undefined)?.email?.toLowerCase()]);
+      const what = `the receipt of ${whose.slice(0, 200)} names application ${applicationId}`;
+      assert.equal(madeFor.get(applicationId) ?? whose, whose, `${what}, which another call had made`);
+      madeFor.set(applicationId, whose);
+      assert.equal(candidateId ?? application["candidateId"], application["candidateId"], `${what}: and its person`);
+    }
 }
 
 const hasFailed = (ended: unknown) => failureOf(ended) !== undefined;
@@ -245,6 +265,10 @@ export const sameRecordPromises: readonly ContractPromise[] = [
       {
         rule: "a call may give a record in place of its id: `remoteId` is the record's id in the ATS and saves a look-up, and `id` stays what your other operations give",
         tried: "the calls at once and in turn give records, and those that they are compared with give ids",
+      },
+      {
+        rule: "a receipt names the application that its own call has made, and the person of that application",
+        tried: "it compares the receipts of calls at once and in turn on one connection with what the ATS holds",
       },
     ],
     applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
