@@ -15,6 +15,7 @@ import {
 } from "@anyats/core";
 import { createHash } from "node:crypto";
 import {
+  at,
   beforeWriting,
   contentKey,
   entries,
@@ -23,6 +24,8 @@ import {
   orNull,
   ReadBack,
   readEach,
+  readRecords,
+  type Alike,
   type OpenedFile,
 } from "@anyats/http";
 import { z } from "zod/mini";
@@ -32,12 +35,15 @@ import { wireHandle, type WireHandle } from "./wire.ts";
 const location = z.looseObject({ url: z.url() });
 /** Nothing else of the candidate needs to be readable. */
 const withFiles = z.looseObject({ fileHandles: entries(wireHandle), resumeFileHandle: orNull(wireHandle) });
-/** The same where they decide about a write: a file that cannot be read may be the one that is looked for. */
-const readableHandle = z.extend(wireHandle, { name: z.nullish(z.string()) });
-const withReadableFiles = z.looseObject({
-  fileHandles: z.nullish(z.array(readableHandle)),
-  resumeFileHandle: z.nullish(readableHandle),
+/** The same where they tell a write from what was there before: each file is read on its own. */
+const withAnyFiles = z.looseObject({
+  fileHandles: z.nullish(z.array(z.unknown())),
+  resumeFileHandle: z.optional(z.unknown()),
 });
+const readable = {
+  schema: z.extend(wireHandle, { name: z.nullish(z.string()) }),
+  map: (file: WireHandle) => file,
+};
 const uploadHandle = z.looseObject({ handle: z.string(), url: z.url(), fields: z.record(z.string(), z.string()) });
 
 /** How many files are asked for at a time where they lie. */
@@ -201,24 +207,30 @@ export class Files {
     return contentKey(candidateId, name.normalize("NFC"), type === "CV" ? type : "OTHER");
   }
 
-  #alike(candidateId: string, { name, type }: Named, call: Call): () => Promise<readonly WireHandle[]> {
+  #alike(candidateId: string, { name, type }: Named, call: Call): Alike<WireHandle> {
     return () =>
       beforeWriting(async () => {
-        const { files, resume } = await this.#handles(candidateId, call, withReadableFiles);
+        const { fileHandles, resumeFileHandle: resume } = await this.#read(withAnyFiles, candidateId, call);
+        const raws = [...(fileHandles ?? []), ...(resume ? [resume] : [])];
+        const { records, quarantined } = readRecords(readable, raws, false, () => {});
         const isSame = (file: WireHandle) =>
-          file.name?.normalize("NFC") === name.normalize("NFC") && (file.id === resume?.id) === (type === "CV");
-        return files.filter(isSame);
+          file.name?.normalize("NFC") === name.normalize("NFC") && (file.id === at(resume, "id")) === (type === "CV");
+        return [...quarantined, ...once(records.filter(isSame))];
       });
   }
 
   /** A candidate's files; the résumé may be among them, or stand apart. */
-  async #handles(id: string, call: Call, schema: typeof withFiles | typeof withReadableFiles = withFiles) {
-    const expected = { schema, effect: "reads" } as const;
-    const found = await post(this.#collaborators.http, "/candidate.info", { id }, expected, call);
-    const { fileHandles, resumeFileHandle: resume } = found;
-    const all = new Map([...(fileHandles ?? []), ...(resume ? [resume] : [])].map((file) => [file.id, file]));
-    return { files: [...all.values()], resume };
+  async #handles(id: string, call: Call) {
+    const { fileHandles, resumeFileHandle: resume } = await this.#read(withFiles, id, call);
+    return { files: once([...(fileHandles ?? []), ...(resume ? [resume] : [])]), resume };
+  }
+
+  #read<T>(schema: z.core.$ZodType<T>, id: string, call: Call): Promise<T> {
+    return post(this.#collaborators.http, "/candidate.info", { id }, { schema, effect: "reads" }, call);
   }
 }
+
+/** Each file once. */
+const once = (files: readonly WireHandle[]) => [...new Map(files.map((file) => [file.id, file])).values()];
 
 export const FILES: Token<Files> = token("ashby/files");

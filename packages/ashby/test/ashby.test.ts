@@ -267,6 +267,27 @@ it("does not treat a file of another type as one whose answer was lost", async (
   expect(await Promise.all([attach("CV"), attach("OTHER")])).toEqual(["write.outcome-unknown", undefined]);
 });
 
+it("finds a lost note and a lost file beside older ones that cannot be read", async () => {
+  const emulator = emulated();
+  const [older] = emulator.world.attachments.all();
+  const candidate = older!.candidate_id!;
+  const fetch: typeof globalThis.fetch = async (...request) => {
+    const answer = await emulator.fetch(...request);
+    if (!answer.headers.get("content-type")?.includes("json")) return answer;
+    const text = await answer.text();
+    const odd = text.replaceAll(JSON.stringify(older!.file_name), "{}").replaceAll('"Older 4951"', "4951");
+    return new Response(odd, answer);
+  };
+  await using ats = await connect(ashby, { ...emulator.settings(), fetch });
+  await ats.candidates.addNote({ candidate, note: "Older 4951" });
+  emulator.faults.inject({ kind: "dropAfter", match: { path: "/candidate.createNote" } });
+  const noted = await ats.candidates.addNote({ candidate, note: "Newer" });
+  expect(noted.settledBy).toBe("read-back");
+  emulator.faults.inject({ kind: "dropAfter", match: { path: "/candidate.uploadFile" } });
+  const file = { name: "newer.txt", type: "OTHER", bytes: new TextEncoder().encode("Newer") } as const;
+  expect((await ats.candidates.addAttachment({ candidate, file })).settledBy).toBe("read-back");
+});
+
 it("leaves out a file that is removed while the files are listed", async () => {
   const emulator = emulated();
   const settings = emulator.settings();
