@@ -107,13 +107,15 @@ function note(world: WorldSession, capability: string, what: string | undefined)
 function watches(adapter: Adapter, world: WorldSession): Observer {
   return {
     started:
-      ({ capability, lane }) =>
+      ({ capability, kind, lane }) =>
       (_facts, error) => {
         if (!error) return;
         note(world, capability, untoldBy(error));
         const name = misnamedIn(adapter, error.advice, error.details);
         if (name !== undefined)
           note(world, capability, `the advice of ${error.code} names "${name}", which is not there: "${error.advice}"`);
+        if (kind !== "command" && error.retry === "unknown-outcome")
+          note(world, capability, `${error.code} says that a read may have changed something`);
         if (lane === "native" && error.fault === "aggregator")
           note(world, capability, `${error.code} blames an aggregator, but the ATS is asked directly`);
       },
