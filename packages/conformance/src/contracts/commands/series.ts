@@ -5,7 +5,7 @@ import { connectedTo, onCell } from "../../trial.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { stateOf } from "../pieces/held-state.ts";
 import { heldBy, idsIn, type Input, sameLines, variedInputs } from "../pieces/one-field-apart.ts";
-import { samplesOf } from "../pieces/samples.ts";
+import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
 import { ending, makes } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
@@ -53,9 +53,12 @@ async function stepsOf(trial: Trial): Promise<readonly Step[]> {
   const plain = step(sample.input);
   if (isFinal(id)) return [{ ...plain, isRefused: true }, plain, { ...plain, isLookedAfter: true }];
   const varied = (await variedInputs(trial, samples)).slice(0, mostVaried).map(step);
+  const named = recordNamedIn(trial, sample.input);
+  const other = named?.all.find((each) => each !== named.id);
+  const ofAnother = named && other !== undefined ? { [named.field]: other } : {};
   const all: readonly Step[] = [
-    // What was refused must not be carried out by the call that follows.
-    { ...(varied[0] ?? plain), isRefused: true },
+    // What was refused, of another record too, must not be carried out by the call that follows.
+    { ...step({ ...(varied[0] ?? plain).input, ...ofAnother }), isRefused: true },
     { ...plain, isLookedAfter: true },
     plain,
     ...varied.flatMap((other) => [other, plain]),
