@@ -8,6 +8,7 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { WorldRecord } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { readingOf, requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, rewriting, sentWhole } from "../../worlds/tapped.ts";
 import { noConnection } from "../../worlds/troubled-network.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
@@ -221,19 +222,43 @@ const calling = new AsyncLocalStorage<"lost" | "slow">();
 /** For how many turns of the program an answer is held back: one call may have to wait for the other. */
 const heldTurns = 300;
 
+/** A request as it reads, whatever its numbers and ids are, such as that of an upload. */
+async function kindOf(request: Request): Promise<string> {
+  const words = (await readingOf(request)).split(/[^\w-]/);
+  return words.filter((word) => !/\d/.test(word)).join(" ");
+}
+
+/** Of what kind the request is that makes the write, in a world where nothing else happens. */
+async function kindOfWrite(trial: Trial, write: Write): Promise<string | undefined> {
+  await using other = await trial.another();
+  const { world } = other.trial;
+  const [fetch, [application]] = [fetchIn(world.settings)!, await openApplications(other.trial)];
+  let written: string | undefined;
+  const noting: typeof fetch = async (...given) => {
+    const [before, request] = [world.writes(), requestOf(...given)];
+    const kind = await kindOf(request);
+    const answer = await fetch(request);
+    if (world.writes() > before) written ??= kind;
+    return answer;
+  };
+  await using on = await connectedTo(withFetch(other.trial, noting));
+  await ending(() => write(other.trial, on, application!));
+  return written;
+}
+
 /** Makes two writes at once: the request of one is lost, and the answer of the other comes when the first call has ended. */
-async function lostBesideSlow(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
+async function lostBesideSlow(trial: Trial, write: Write, count: Count): Promise<void> {
+  const written = await kindOfWrite(trial, write);
   const [fetch, [application]] = [fetchIn(trial.world.settings)!, await openApplications(trial)];
-  const requests = { lost: 0, slow: 0 };
   let lost: Promise<unknown> | undefined;
-  const way: typeof fetch = async (...request) => {
-    const call = calling.getStore();
-    if (!call || requests[call]++ !== nth) return fetch(...request);
+  const way: typeof fetch = async (...given) => {
+    const [call, request] = [calling.getStore(), requestOf(...given)];
+    if (!call || (await kindOf(request)) !== written) return fetch(request);
     if (call === "lost") {
-      await sentWhole(request[0]);
+      await sentWhole(request);
       throw noConnection();
     }
-    const answer = await fetch(...request);
+    const answer = await fetch(request);
     await Promise.race([lost, turns(heldTurns)]);
     return answer;
   };
@@ -244,10 +269,10 @@ async function lostBesideSlow(trial: Trial, nth: number, write: Write, count: Co
   const slow = made("slow");
   lost = made("lost");
   const claimed = (await Promise.all([slow, lost])).filter((ended) => !AtsError.is(ended)).length;
-  const written = (await count(trial, application!)) - before;
+  const there = (await count(trial, application!)) - before;
   assert.ok(
-    claimed <= written,
-    `of two identical writes at once, one was lost, and the answer of the other came after the look for the first: ${claimed} were claimed, and ${written} are there`,
+    claimed <= there,
+    `of two identical writes at once, one was lost, and the answer of the other came after the look for the first: ${claimed} were claimed, and ${there} are there`,
   );
 }
 
@@ -321,7 +346,7 @@ function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly Con
         );
         const nth = (await theWrite(trial))?.nth;
         if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
-        await lostBesideSlow(trial, nth, write, count);
+        await lostBesideSlow(trial, write, count);
         await lostBesideAnother(trial, nth, write, count);
       },
     },
