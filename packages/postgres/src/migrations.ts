@@ -1,4 +1,4 @@
-import { createAllowance, learnNewWindows } from "./allowance/allowance-sql.ts";
+import { createAllowance, fewGoAhead, learnNewWindows } from "./allowance/allowance-sql.ts";
 import type { MigrationSet } from "./database/migrate.ts";
 import { createLedger } from "./ledger/ledger-sql.ts";
 import { createSeenEvents, indexSeenEventsByScope } from "./webhooks/seen-events-sql.ts";
@@ -12,5 +12,6 @@ export const postgresMigrations: MigrationSet = {
     { id: "003-allowance", sql: createAllowance },
     { id: "004-seen-events-by-scope", sql: indexSeenEventsByScope },
     { id: "005-new-windows", sql: learnNewWindows },
+    { id: "006-few-go-ahead", sql: fewGoAhead },
   ],
 };

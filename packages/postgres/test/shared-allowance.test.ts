@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import type { Allowance, Clock, Permit } from "@anyats/core";
+import type { Allowance, AllowanceFacts, Clock, Permit } from "@anyats/core";
 import { startTestServer, type TestDatabase, testDatabase } from "@anyats/postgres/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -201,6 +201,29 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect((await asks(20)).granted).toBe(10);
     expect(serverLeft).toBe(0);
+  });
+
+  it("lets a few requests go ahead into a window that was used up and has renewed", async () => {
+    const allowance = (await processOf()).of("acme");
+    const windowMs = 500;
+    let [left, until, refused] = [0, performance.now() + windowMs, 0];
+    const told = (more: Partial<AllowanceFacts> = {}) =>
+      allowance.learn({ kind: "requests", remaining: left, resetMs: Math.max(1, until - performance.now()), ...more });
+    const send = async (): Promise<void> => {
+      const { release } = await ask(allowance, "bulk", "requests");
+      if (performance.now() >= until) [left, until] = [20, performance.now() + windowMs];
+      const isRefused = left === 0;
+      left = Math.max(0, left - 1);
+      told();
+      if (isRefused) told({ refused: "window" });
+      release();
+      refused += Number(isRefused);
+      if (isRefused) await send();
+    };
+    told();
+    await Promise.all(Array.from({ length: 60 }, send));
+    // All that wait would leave each time: 40 of the first window and 20 of the second one are refused.
+    expect(refused).toBeLessThan(20);
   });
 
   it("goes on at once with a window that the server renews before its end is counted", async () => {

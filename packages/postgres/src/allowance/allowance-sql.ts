@@ -75,6 +75,65 @@ end
 $$;
 `;
 
+/** What the next window allows is not known before an answer says so. */
+const forgetWindow = (schema: string) => `    -- What the next window allows is not known before an answer says so.
+    update ${schema}.allowance_limits set window_left = null, window_until = null
+    where scope = in_scope and kind = in_kind;
+    limits.window_left := null;
+`;
+
+/** The function that grants. @param renewed What it does when the window has ended. */
+const grantFunction = (
+  schema: string,
+  create: string,
+  renewed: string,
+) => `-- Gives free places to those who wait, interactive requests first. The caller has locked the limit. Returns what was
+-- granted to the asking process; the others are notified, with the ids of their requests.
+${create} function ${schema}.allowance_grant(in_scope text, in_kind text, in_holder uuid)
+returns uuid[]
+language plpgsql as $$
+declare
+  limits ${schema}.allowance_limits;
+  free integer;
+  given integer;
+  own uuid[];
+begin
+  select * into limits from ${schema}.allowance_limits where scope = in_scope and kind = in_kind;
+  delete from ${schema}.allowance_permits permits
+  where permits.scope = in_scope and permits.kind = in_kind and not exists (
+    select from ${schema}.allowance_holders holders
+    where holders.id = permits.holder and holders.alive_until > clock_timestamp()
+  );
+  if ${schema}.allowance_wait(limits) > 0 then return '{}'; end if;
+  if limits.window_until <= clock_timestamp() then
+${renewed}  end if;
+  select limits.at_once - count(*) into free from ${schema}.allowance_permits
+  where scope = in_scope and kind = in_kind and granted_at is not null;
+  -- Null means without limit.
+  free := least(coalesce(free, 1000000), coalesce(limits.window_left, 1000000));
+  if free <= 0 then return '{}'; end if;
+  with chosen as (
+    select id from ${schema}.allowance_permits
+    where scope = in_scope and kind = in_kind and granted_at is null
+    order by bulk, asked_at limit free
+  ), granted as (
+    update ${schema}.allowance_permits permits set granted_at = clock_timestamp()
+    from chosen where permits.id = chosen.id returning permits.id, holder
+  ), told as (
+    select pg_notify('${allowanceChannel(schema)}', case
+      when count(*) <= 100 then holder::text || ' ' || string_agg(id::text, ' ') else holder::text
+    end) from granted where holder is distinct from in_holder group by holder
+  )
+  select
+    count(*) + 0 * (select count(*) from told),
+    coalesce(array_agg(id) filter (where holder = in_holder), '{}')
+  into given, own from granted;
+  update ${schema}.allowance_limits set window_left = window_left - given
+  where scope = in_scope and kind = in_kind and window_left is not null and given > 0;
+  return own;
+end
+$$;`;
+
 /**
  * The tables and functions of the shared allowance. Every function locks the row of the limit first, so that they run one
  * after the other for one limit of one connection.
@@ -131,56 +190,7 @@ language sql volatile as $$
   )) * 1000)::double precision
 $$;
 
--- Gives free places to those who wait, interactive requests first. The caller has locked the limit. Returns what was
--- granted to the asking process; the others are notified, with the ids of their requests.
-create function ${schema}.allowance_grant(in_scope text, in_kind text, in_holder uuid)
-returns uuid[]
-language plpgsql as $$
-declare
-  limits ${schema}.allowance_limits;
-  free integer;
-  given integer;
-  own uuid[];
-begin
-  select * into limits from ${schema}.allowance_limits where scope = in_scope and kind = in_kind;
-  delete from ${schema}.allowance_permits permits
-  where permits.scope = in_scope and permits.kind = in_kind and not exists (
-    select from ${schema}.allowance_holders holders
-    where holders.id = permits.holder and holders.alive_until > clock_timestamp()
-  );
-  if ${schema}.allowance_wait(limits) > 0 then return '{}'; end if;
-  if limits.window_until <= clock_timestamp() then
-    -- What the next window allows is not known before an answer says so.
-    update ${schema}.allowance_limits set window_left = null, window_until = null
-    where scope = in_scope and kind = in_kind;
-    limits.window_left := null;
-  end if;
-  select limits.at_once - count(*) into free from ${schema}.allowance_permits
-  where scope = in_scope and kind = in_kind and granted_at is not null;
-  -- Null means without limit.
-  free := least(coalesce(free, 1000000), coalesce(limits.window_left, 1000000));
-  if free <= 0 then return '{}'; end if;
-  with chosen as (
-    select id from ${schema}.allowance_permits
-    where scope = in_scope and kind = in_kind and granted_at is null
-    order by bulk, asked_at limit free
-  ), granted as (
-    update ${schema}.allowance_permits permits set granted_at = clock_timestamp()
-    from chosen where permits.id = chosen.id returning permits.id, holder
-  ), told as (
-    select pg_notify('${allowanceChannel(schema)}', case
-      when count(*) <= 100 then holder::text || ' ' || string_agg(id::text, ' ') else holder::text
-    end) from granted where holder is distinct from in_holder group by holder
-  )
-  select
-    count(*) + 0 * (select count(*) from told),
-    coalesce(array_agg(id) filter (where holder = in_holder), '{}')
-  into given, own from granted;
-  update ${schema}.allowance_limits set window_left = window_left - given
-  where scope = in_scope and kind = in_kind and window_left is not null and given > 0;
-  return own;
-end
-$$;
+${grantFunction(schema, "create", forgetWindow(schema))}
 
 -- Gives places back and asks for others, all that a process has to say of a limit at one moment: so that the processes,
 -- and not their requests, wait for each other. Tokens are further requests that need not ask.
@@ -285,6 +295,22 @@ export const learnNewWindows = (schema: string) =>
     schema,
     "create or replace",
     "limits.window_until - now_at > in_reset_ms / 2 * interval '1 millisecond'",
+  );
+
+/**
+ * A window that was used up and has been renewed lets a few requests go ahead, and a few more each quarter of a second, until an
+ * answer says what it allows: of all that waited, most would be refused.
+ */
+export const fewGoAhead = (schema: string) =>
+  grantFunction(
+    schema,
+    "create or replace",
+    `    update ${schema}.allowance_limits set
+      window_left = case when window_left <= 0 and at_once is null then 8 end,
+      window_until = case when window_left <= 0 and at_once is null then clock_timestamp() + interval '250 milliseconds' end
+    where scope = in_scope and kind = in_kind
+    returning window_left, window_until into limits.window_left, limits.window_until;
+`,
   );
 
 /**
