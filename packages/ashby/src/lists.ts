@@ -185,11 +185,6 @@ export class Lists {
     return found;
   }
 
-  /** The same of a list that decides about a write. @throws {AtsError} `record.unreadable`, where a record cannot be read. */
-  decisive<Wire, Model extends object>(kind: string, listing: Listing<Wire, Model>, call: Call): Promise<Model[]> {
-    return this.#collaborators.pages.whole(kind, this.#list(listing, {}, format), call);
-  }
-
   /** Every entry of a list that tells what was there before a write: also one that cannot be read, of which the id may be known. */
   withUnreadable<Wire, Model extends object>(
     listing: Listing<Wire, Model>,

@@ -251,6 +251,32 @@ it("does not treat another interview at the same time as one whose answer was lo
   expect(codes.toSorted()).toEqual(["write.outcome-unknown", undefined]);
 });
 
+it("finds a lost interview beside an older schedule that cannot be read", async () => {
+  const emulator = emulated();
+  const [application] = emulator.world.applications.all().filter(({ outcome }) => outcome === "PENDING");
+  const [interviewer] = emulator.world.users.all();
+  let older = "";
+  const fetch: typeof globalThis.fetch = async (...request) => {
+    const answer = await emulator.fetch(...request);
+    const text = await answer.text();
+    return new Response(older === "" ? text : text.replaceAll(older, "soon"), answer);
+  };
+  await using ats = await connect(ashby, { ...emulator.settings(), fetch });
+  const schedule = (day: string) =>
+    ats.interviews.create({
+      application: application!.id,
+      title: "Interview",
+      startsAt: `${day}T09:00:00.000Z`,
+      endsAt: `${day}T10:00:00.000Z`,
+      interviewerIds: [interviewer!.id],
+      organizerId: interviewer!.id,
+    });
+  await schedule("2026-12-01");
+  older = "2026-12-01T09:00:00.000Z";
+  emulator.faults.inject({ kind: "dropAfter", match: { path: "/interviewSchedule.create" } });
+  expect(await schedule("2026-12-02")).toMatchObject({ settledBy: "read-back" });
+});
+
 it("does not treat a file of another type as one whose answer was lost", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());

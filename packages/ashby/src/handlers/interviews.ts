@@ -10,10 +10,11 @@ import {
   type CallHandler,
   type Injected,
   type InputOf,
+  type QuarantinedRecord,
   type Receipt,
   type Settlement,
 } from "@anyats/core";
-import { beforeWriting, contentKey, HTTP, orNull, ReadBack } from "@anyats/http";
+import { beforeWriting, contentKey, HTTP, orNull, ReadBack, type Alike, type Written } from "@anyats/http";
 import { z } from "zod/mini";
 import { asItIs, LISTS } from "../lists.ts";
 import { anything, post } from "../results.ts";
@@ -71,7 +72,7 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
   readonly routes = documented("POST /interviewSchedule.create", "POST /interviewSchedule.list", "POST /user.info");
   readonly settledBy: readonly string[] = ["interviews.stream"];
   readonly #collaborators: Collaborators;
-  readonly #readBack: ReadBack<{ readonly id: string; readonly createdAt: string | null }>;
+  readonly #readBack: ReadBack<Written>;
 
   constructor(given: Collaborators) {
     this.#collaborators = given;
@@ -100,15 +101,20 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
     return contentKey(application.id, startsAt, endsAt);
   }
 
-  #alike(input: Input, call: Call) {
+  /** By its schedule, as it gets one of its own: of one that cannot be read, only that id is known. */
+  #alike(input: Input, call: Call): Alike<Written> {
     return () =>
       beforeWriting(async () => {
         const listing = schedulesListing(readableSchedule, input.application.id);
-        return (await this.#collaborators.lists.decisive("interview schedule", listing, call))
-          .filter(({ status }) => status !== "Cancelled")
-          .flatMap(({ interviewEvents }) => interviewEvents ?? [])
-          .filter(({ startTime, endTime }) => sameTime(startTime, input.startsAt) && sameTime(endTime, input.endsAt))
-          .map(({ id, createdAt }) => ({ id, createdAt: createdAt ?? null }));
+        return (await this.#collaborators.lists.withUnreadable(listing, call)).flatMap(
+          (found): readonly (Written | QuarantinedRecord)[] => {
+            if ("problem" in found) return [found as QuarantinedRecord];
+            const event = found.interviewEvents?.find(
+              ({ startTime, endTime }) => sameTime(startTime, input.startsAt) && sameTime(endTime, input.endsAt),
+            );
+            return event && found.status !== "Cancelled" ? [{ id: found.id, createdAt: event.createdAt }] : [];
+          },
+        );
       });
   }
 }
