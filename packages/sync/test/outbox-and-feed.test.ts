@@ -261,6 +261,18 @@ describe("a queued write", () => {
     await expect(again).rejects.toMatchObject({ code: "sync.unknown-write" });
     await sync.workUntilIdle();
     expect(await sync.writes.get(queued.id)).toMatchObject({ state: "done" });
+
+    // Keys outlive a connection, as long as those of others.
+    await sync.connections.remove("acme", { data: "delete" });
+    const scopes = () => app.query<{ scope: string }>("select distinct scope from anyats.ledger order by scope");
+    expect(await scopes()).toEqual([{ scope: "acme" }, { scope: "of the app" }]);
+    await app.query(
+      `insert into anyats.ledger (scope, key, fingerprint, state, lease_until, finished_at)
+       select 'former ["acme", "avionte", null]', key, fingerprint, state, lease_until, finished_at from anyats.ledger where scope = 'acme'`,
+    );
+    await app.query("update anyats.ledger set finished_at = '2020-01-01'");
+    await sync.forgetWrites("1d");
+    expect(await scopes()).toEqual([{ scope: "of the app" }]);
   });
 
   it("waits where the key is refused, and is made with the next one", async () => {

@@ -12,6 +12,10 @@ export async function noteFormer(transaction: Queryable, schema: string, id: str
   );
 }
 
+/** The name under which the keys and hashes of a former connection are kept: no id has a blank. */
+const putAside = (id: string, adapter: string, integration: string): string =>
+  `'former ' || jsonb_build_array(${id}, ${adapter}, ${integration})::text`;
+
 /** What outlives a connection whose data was deleted: the keys of writes, and the hashes of erased persons. */
 const outliving = [
   { table: "ledger", owner: "scope" },
@@ -31,13 +35,13 @@ export async function succeedFormer(
   const parameters = [id, adapter, integrationId ?? null];
   for (const { table, owner } of outliving) {
     await transaction.query(
-      `update ${schema}.${table} kept set ${owner} = jsonb_build_array(f.id, f.adapter, f.integration)::text
+      `update ${schema}.${table} kept set ${owner} = ${putAside("f.id", "f.adapter", "f.integration")}
        from ${schema}.former_connections f
        where kept.${owner} = $1 and f.id = $1 and (f.adapter <> $2 or f.integration <> $3)`,
       parameters,
     );
     await transaction.query(
-      `update ${schema}.${table} set ${owner} = $1 where ${owner} = jsonb_build_array($1::text, $2::text, $3::text)::text`,
+      `update ${schema}.${table} set ${owner} = $1 where ${owner} = ${putAside("$1::text", "$2::text", "$3::text")}`,
       parameters,
     );
   }

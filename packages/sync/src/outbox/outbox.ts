@@ -364,7 +364,8 @@ export class Outbox {
          where state in ('failed', 'unknown') and settled_at < $1 and input is not null returning 1
        ), keys as (
          delete from ${schema}.ledger where state = 'done' and finished_at < $1
-           and scope in (select id from ${schema}.connections))
+           and (scope like 'former [%' or scope in (
+             select id from ${schema}.connections union all select id from ${schema}.former_connections)))
        select (select count(*) from gone)::int + (select count(*) from emptied)::int as forgotten`,
       [before],
     );
