@@ -75,7 +75,7 @@ export class Service {
     const file = join(import.meta.dirname, "worker.ts");
     const worker = spawn(process.execPath, ["--conditions=@anyats/source", file], {
       env: this.#env,
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "inherit", "ipc"],
     });
     this.#workers.add(worker);
     const ended = once(worker, "exit").then(() => Promise.reject(new Error("The worker ended; its output is above.")));
