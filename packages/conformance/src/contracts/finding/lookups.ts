@@ -10,6 +10,7 @@ import type { Kind } from "../../world.ts";
 import { fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
 import { idsOfOthers } from "../pieces/filtering.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
+import { differenceOf } from "../pieces/records.ts";
 import { ending } from "../pieces/striking.ts";
 import { isAskable } from "../pieces/askable.ts";
 import { nobody } from "../pieces/targets.ts";
@@ -189,6 +190,9 @@ async function inBatchesOf(
   { call }: Pick<Trial, "call"> = trial,
 ): Promise<readonly string[]> {
   const found: string[] = [];
+  // A batch comes from the ATS's own API alone.
+  const told = await trial.world.records("jobs.getEnhanced");
+  const truth = new Map(told.map(({ id: _id, job: _job, ...own }) => [own["remoteId"], own]));
   let cursor: string | null = null;
   for (let batches = 0; batches < 200; batches += 1) {
     const limit = limits[batches % limits.length]!;
@@ -202,8 +206,11 @@ async function inBatchesOf(
       batch.jobs.length <= limit,
       `a batch of ${batch.jobs.length} jobs, where at most ${limit} were asked for`,
     );
-    for (const job of batch.jobs)
+    for (const job of batch.jobs) {
       assert.equal(String(job.native.id ?? job.remoteId), job.remoteId, "a job has another's record");
+      const first = differenceOf(job, truth.get(job.remoteId) ?? {});
+      assert.equal(first, undefined, `job ${job.remoteId}: ${first}`);
+    }
     found.push(...batch.jobs.map(({ remoteId }) => remoteId), ...batch.omitted.map(({ remoteId }) => remoteId));
     cursor = batch.cursor;
     if (cursor === null) break;
