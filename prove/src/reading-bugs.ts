@@ -63,6 +63,14 @@ function withKeptAddresses(): Operation {
   });
 }
 
+/** The last of the fields that a customer passes through is left out. */
+const withoutLastField = overrides(streamCandidates, {
+  fetchPage: async (filter, position, call, _parts, inherited) =>
+    changedPage(await inherited.fetchPage(filter, position, call), ({ integrationFields }) => ({
+      integrationFields: integrationFields.slice(0, -1),
+    })),
+});
+
 /** Candidates who are asked for by an address come without their phone numbers. */
 const briefByAddress = overrides(streamCandidates, {
   async fetchPage(filter, position, call, _parts, inherited) {
@@ -361,6 +369,7 @@ const streamBugs: readonly SeededBug[] = [
 ];
 
 const lookupBugs: readonly SeededBug[] = [
+  inHandler("the last field that a customer passes through is left out", withoutLastField),
   inHandler("candidates who are asked for by an address lack their phone numbers", briefByAddress),
   inHandler("a job is read that the call before asked for", oneBehind()),
   inHandler(

@@ -37,6 +37,11 @@ const threeThingsRule: Rule = {
   tried: "records are compared with `records()`, field by field",
 };
 
+const passedThroughRule: Rule = {
+  rule: "what the customer passes through arrives whole: each of `customFields`, and each of `integrationFields` with its key, label, type and value",
+  tried: "it compares both where `records()` names them",
+};
+
 const saidOnceRule: Rule = {
   rule: "what the ATS says in two places is read where it says it in one",
   tried: "`said-once` takes the second place away, or the newer word",
@@ -46,7 +51,7 @@ const saidOnceRule: Rule = {
 export const fieldPromises: readonly ContractPromise[] = [
   {
     promise: "gives each field of each record the value that the ATS holds",
-    rules: [threeThingsRule],
+    rules: [threeThingsRule, passedThroughRule],
     run: streamsAsHeld,
     ofTimes: streamsAsHeld,
   },
@@ -97,7 +102,7 @@ export const fieldPromises: readonly ContractPromise[] = [
 export const singleRecordPromises: readonly ContractPromise[] = [
   {
     promise: "gives each field the value that the ATS holds, by id and by the ATS's own id",
-    rules: [threeThingsRule],
+    rules: [threeThingsRule, passedThroughRule],
     applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
     run: singlesAsHeld,
     ofVersions: true,

@@ -33,7 +33,7 @@ import { komboAnswers } from "./answers.ts";
 import { komboTruth } from "./truth.ts";
 import { formOf, formsOf } from "./native-forms.ts";
 import { isKomboWrite } from "./writes.ts";
-import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
+import { customFieldsOf, customFieldValuesOf, nativeTruth, tellingFields } from "./native-truth.ts";
 import { counting, written, type Wire } from "./wire.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
@@ -397,7 +397,8 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     const answered = komboAnswers(this.emulator, this.#tool, group);
     if (answered) return answered;
     if (group.includes(".")) return nativeTruth(this.emulator, this.#tool, group);
-    return komboTruth(this.emulator, group);
+    const held = komboTruth(this.emulator, group);
+    return this.#tool === "avionte" ? tellingFields(this.emulator, group, held) : held;
   }
 
   customFields(group: Group): readonly WorldRecord[] {

@@ -82,6 +82,49 @@ export function customFieldValuesOf(emulator: Emulator, group: Group, id: string
   return valuesOf(emulator, group, record);
 }
 
+/** The types of custom fields that the customer of the emulator passes through Kombo, and under which names. */
+const passedThrough: Readonly<Record<string, string>> = { Text: "reference", DropDown: "rating", Boolean: "confirmed" };
+
+/** What Kombo passes through of a record's custom fields. */
+function passedOf(emulator: Emulator, group: Group, remoteId: string) {
+  const record = asked(emulator, `/${recordNouns[group]}/${remoteId}`) as Fields;
+  const details = (record["customJobDetails"] ?? record["customDetails"]) as readonly Detail[];
+  const values = new Map(details.map(({ definitionId, value }) => [String(definitionId), value]));
+  const fields = customFieldsOf(emulator, group).flatMap(({ id, name, nativeType }) => {
+    const key = passedThrough[String(nativeType)];
+    return key === undefined ? [] : [{ id, key, label: name, value: values.get(id) ?? null }];
+  });
+  return {
+    customFields: Object.fromEntries(fields.map(({ key, value }) => [key, value])),
+    integrationFields: fields.map(({ id, label, value }) => ({
+      key: `customDetails.${id}`,
+      label,
+      type: "CUSTOM",
+      value,
+    })),
+  };
+}
+
+/** How many records of a kind say what is passed through of them. */
+const mostTelling = 3;
+
+/** Records that also say what Kombo passes through of their custom fields; asked for where it is looked at. */
+export function tellingFields(emulator: Emulator, group: string, records: readonly WorldRecord[]): typeof records {
+  if (!Object.hasOwn(recordNouns, group)) return records;
+  return records.map((record, nth) => {
+    const { remoteId, deletedAt } = record as { readonly remoteId?: string | null; readonly deletedAt?: string | null };
+    if (nth >= mostTelling || !remoteId || deletedAt) return record;
+    const of = <Name extends keyof ReturnType<typeof passedOf>>(name: Name) => ({
+      enumerable: true,
+      get: () => passedOf(emulator, group as Group, remoteId)[name],
+    });
+    return Object.defineProperties(record, {
+      customFields: of("customFields"),
+      integrationFields: of("integrationFields"),
+    });
+  });
+}
+
 function valuesOf(emulator: Emulator, group: Group, record: Fields): Fields {
   const details = (record["customJobDetails"] ?? record["customDetails"]) as readonly Detail[];
   const known = new Map(customFieldsOf(emulator, group).map((field) => [field.id, field["nativeType"] as string]));
