@@ -63,6 +63,14 @@ function withKeptAddresses(): Operation {
   });
 }
 
+/** Who is found by a search comes without an address to live at. */
+const foundWithoutLocation = overrides(findCandidates, {
+  async handle(input, call, _parts, inherited) {
+    const found = await inherited.handle(input, call);
+    return { ...found, candidates: found.candidates.map((each) => ({ ...each, location: null })) };
+  },
+});
+
 /** The last of the fields that a customer passes through is left out. */
 const withoutLastField = overrides(streamCandidates, {
   fetchPage: async (filter, position, call, _parts, inherited) =>
@@ -369,6 +377,7 @@ const streamBugs: readonly SeededBug[] = [
 ];
 
 const lookupBugs: readonly SeededBug[] = [
+  inHandler("a candidate who is found lacks what the stream gives", foundWithoutLocation),
   inHandler("the last field that a customer passes through is left out", withoutLastField),
   inHandler("candidates who are asked for by an address lack their phone numbers", briefByAddress),
   inHandler("a job is read that the call before asked for", oneBehind()),

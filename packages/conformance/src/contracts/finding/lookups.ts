@@ -2,7 +2,7 @@ import { z } from "zod/mini";
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable, refusalOf, sameIds, withoutRequests } from "../../assertions.ts";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { isFields, changedWithin } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
@@ -92,15 +92,21 @@ const getPromises: readonly ContractPromise[] = [
   },
 ];
 
-/** How many records are compared with what they are joined with. */
-const mostJoined = 16;
+/** How many records of an answer are compared with what the stream gives of them. */
+const mostCompared = 16;
+
+const sameEverywhereRule: Rule = {
+  rule: "a record is the same wherever it is given whole: in a stream, among those that a search finds, and beside the ATS's own record",
+  tried: "it compares records that were found or joined with what the stream gives of them",
+};
 
 const enhancedPromises: readonly ContractPromise[] = [
   {
     promise: "joins the unified record with the ATS's own",
+    rules: [sameEverywhereRule],
     async run(trial) {
       const all = (await trial.stream(`${trial.cell.group}.stream`).toArray()) as unknown as Found[];
-      for (const record of some(all, mostJoined)) {
+      for (const record of some(all, mostCompared)) {
         const enhanced: { remoteId: string; native: object; job?: Found; candidate?: Found } = await trial.call(
           trial.capability.id,
           { id: record.id },
@@ -143,6 +149,10 @@ async function findsByEach(trial: Trial): Promise<void> {
     canonical(trial, answer);
     const graded = answer.phoneMatches.map(({ candidateId }) => candidateId);
     assert.deepEqual(graded, "phone" in details ? answer.candidates.map(({ id }) => id) : [], "the grades");
+    for (const found of some(answer.candidates, mostCompared)) {
+      const what = `${JSON.stringify(details)}: the candidate ${found.id}, and the same from the stream`;
+      assert.deepEqual(comparable(found), comparable(all.find(({ id }) => id === found.id)), what);
+    }
     return answer.candidates.map(({ id }) => id);
   };
   const where = (matches: (other: Person) => boolean) => all.filter(matches).map(({ id }) => id);
@@ -166,6 +176,13 @@ async function findsByEach(trial: Trial): Promise<void> {
     where((other) => other.emailAddresses.some(({ address }) => address === email)),
     "by e-mail",
   );
+  // Those of whom most is known, among them people of one name.
+  const known = all.toSorted((one, other) => JSON.stringify(other).length - JSON.stringify(one).length);
+  for (const { emailAddresses } of known.filter((each) => isAskable(each.emailAddresses[0]?.address)).slice(0, 3))
+    await find({ email: emailAddresses[0]!.address });
+  const names = [...Map.groupBy(all, (each) => each.firstName)].flatMap(([name, of]) => (name ? [{ name, of }] : []));
+  const [most] = names.toSorted((one, other) => other.of.length - one.of.length);
+  if (most) await find({ firstName: most.name });
   if (phone === undefined) {
     sameIds(await find({ phone: "+47 22 12 34 56" }), [], "by phone, which the ATS does not know");
     return;
@@ -282,6 +299,7 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
   "candidates.find": [
     {
       promise: "finds a candidate by each detail, and by all of them together",
+      rules: [sameEverywhereRule],
       run: findsByEach,
       ofCustomers: findsByEach,
     },
