@@ -331,6 +331,42 @@ describe("a list", () => {
     });
   });
 
+  const byCursor = { ...common, cursor: "after", next: "data.next" };
+  const refused = () => Response.json({}, { status: 410 });
+  const forgetful = (refusals: number) => {
+    let left = refusals;
+    return lists((request) => {
+      const after = new URL(request.url).searchParams.get("after");
+      if (after !== null && left-- > 0) return refused();
+      return { data: after === null ? { items: things(0, 3), next: "3" } : { items: things(3, 2), next: null } };
+    });
+  };
+  const forgotten: List<Thing, Thing> = {
+    format: cursorList(byCursor),
+    request: { path: "/things" },
+    reading,
+    cursorRefused: ["record.not-found"],
+  };
+
+  it("begins again in a query where its cursor is refused, and gives each record once", async () => {
+    const { all, seen } = forgetful(1);
+    expect(await all(forgotten)).toEqual(ids.slice(0, 5));
+    expect(seen).toHaveLength(4);
+  });
+
+  it("ends a query in an error that a repeat may pass where no cursor lasts", async () => {
+    await expect(forgetful(9).all(forgotten)).rejects.toMatchObject({ code: "ats.unreadable-answer", retry: "safe" });
+  });
+
+  it("gives a record once in a query where it comes twice, and each of two of one id", async () => {
+    const items = [{ id: "t0" }, { id: "t1" }, { id: "t0" }];
+    const named = { schema: z.looseObject({ id: z.string() }), map: (wire: object) => wire as Thing };
+    const list = { ...forgotten, reading: named };
+    expect(await lists(() => ({ data: { items, next: null } })).all(list)).toEqual(["t0", "t1"]);
+    const two = items.map((item, nth) => ({ ...item, nth }));
+    expect(await lists(() => ({ data: { items: two, next: null } })).all(list)).toEqual(["t0", "t1", "t0"]);
+  });
+
   it("never ends where it repeats a cursor, which is an error", async () => {
     const { all } = lists(() => ({ data: { items: [], next: "1" } }));
     const format = cursorList({ ...common, cursor: "after", next: "data.next" });

@@ -156,6 +156,11 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
     this.#injected = rules.map((rule) => faults.inject(rule));
   }
 
+  /** The cursors of the lists that are being read expire. */
+  endLists(): void {
+    this.emulator.faults.inject({ kind: "expiredCursor" });
+  }
+
   struck(): number {
     return this.#injected.reduce((sum, { hits }) => sum + hits, 0);
   }

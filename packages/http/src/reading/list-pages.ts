@@ -72,7 +72,10 @@ export interface ListPages {
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Model>>;
-  /** Every page, one after the other, for a query that needs them all. */
+  /**
+   * Every page, one after the other, for a query that needs them all: each record once, also where the list changes meanwhile.
+   * Where the server refuses a cursor, the list begins again, once.
+   */
   all<Wire, Model extends object>(list: List<Wire, Model>, call: Call): AsyncGenerator<PageContent<Model>, void, void>;
   /**
    * Every record of a list that decides about a write.
@@ -160,13 +163,30 @@ export class HttpListPages implements ListPages {
     call: Call,
   ): AsyncGenerator<PageContent<Model>, void, void> {
     const seen = new Set<string>();
+    const given = new Map<unknown, Model>();
+    // A list that changes while it is read may give a record again.
+    const isNew = (record: Model) => {
+      const { id } = record as { readonly id?: unknown };
+      const isKnown = id !== undefined && JSON.stringify(given.get(id)) === JSON.stringify(record);
+      given.set(id, record);
+      return !isKnown;
+    };
     let position: Position = null;
+    let hasBegunAgain = false;
     do {
-      const page: FetchedPage<Model> = await this.#page(list, position, call, () => call.deadline);
+      const page: FetchedPage<Model> = await this.#page(list, position, call, () => call.deadline).catch(
+        (error: unknown) => {
+          if (!(error instanceof CursorRefused)) throw error;
+          if (hasBegunAgain) throw this.#forgotten();
+          hasBegunAgain = true;
+          seen.clear();
+          return this.#page(list, null, call, () => call.deadline);
+        },
+      );
       const content = page.decode();
       for (const record of content.quarantined)
         this.collaborators.events.emit("quarantine", { capability: call.capability, ...record });
-      yield content;
+      yield { ...content, records: content.records.filter(isNew) };
       position = page.next;
       const key = JSON.stringify(position);
       if (seen.has(key)) throw new RepeatedCursor(this.collaborators.profile.party ?? "ats");
@@ -275,6 +295,12 @@ export class HttpListPages implements ListPages {
     call.note("records", content.records.length);
     call.note("quarantined", content.quarantined.length);
     return content;
+  }
+
+  /** What a query ends in whose list cannot be read to its end: no caller has given a cursor, and the next call may work. */
+  #forgotten(): AtsError {
+    const { profile } = this.collaborators;
+    return unreadableAnswer("it forgets its cursors while a list is read", profile, "reads");
   }
 
   #unreadable(what: string, { status }: Answer, passes = true): AtsError {

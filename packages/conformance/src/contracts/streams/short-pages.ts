@@ -11,7 +11,8 @@ import { differenceOf } from "../pieces/records.ts";
 const shortPage = 2;
 
 /** How an ATS calls the number of records that is asked for. */
-const isSize = (name: string) => /^(?:page_?size|size|limit|count|per_?page|first|take|top|max_?results)$/i.test(name);
+const isSize = (name: string) =>
+  /^(?:page_?size|size|limit|count|per_?page|first|take|top|rows|items|max_?results)$/i.test(name);
 
 /** A body that asks for fewer records at a time. */
 const fewer = (value: unknown): unknown =>
@@ -38,8 +39,24 @@ function inShortPages(fetch: typeof globalThis.fetch, shortened: () => void): ty
     const short = await askingForFewer(request.clone());
     if (!short) return fetch(request);
     const answer = await fetch(short);
+    if (!answer.ok) return answer;
     if (!(await saysHow(answer))) return fetch(request);
     shortened();
+    return answer;
+  };
+}
+
+/** The same way to an ATS that forgets its lists once, when the first page has been given. */
+function forgetting(fetch: typeof globalThis.fetch, endLists: () => void | Promise<void>): typeof fetch {
+  let first = true;
+  let ended = false;
+  const short = inShortPages(fetch, () => (ended = first));
+  return async (input, init) => {
+    const answer = await short(input, init);
+    if (ended && first) {
+      first = false;
+      await endLists();
+    }
     return answer;
   };
 }
@@ -79,6 +96,10 @@ export const shortPagesPromise: ContractPromise = {
       rule: "a query reads each list that it needs to its end, however small the pages are",
       tried: "it lowers the page size to two where the answer says how the list goes on, and compares",
     },
+    {
+      rule: "where the ATS forgets the list that a query reads, the list begins again, or the call may be repeated: no caller has given a cursor (`all` of `LIST_PAGES` begins again once)",
+      tried: "with `endLists`, the lists are forgotten when the first page has been given",
+    },
   ],
   applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
   async run(trial) {
@@ -92,5 +113,11 @@ export const shortPagesPromise: ContractPromise = {
     if (AtsError.is(after)) assert.fail(`the ATS gives ${shortPage} records at a time, and it failed: ${after.code}`);
     const found = differenceOf({ it: ordered(after) }, { it: ordered(usual) });
     assert.equal(found, undefined, `the ATS gives ${shortPage} records at a time, and the answer is another: ${found}`);
+    const { endLists } = trial.world;
+    if (!endLists || trial.cell.kind !== "query") return;
+    const again = await by((fetch) => forgetting(fetch, endLists));
+    if (AtsError.is(again)) return assert.notEqual(again.retry, "never", `the ATS forgets a list: ${again.code}`);
+    const differs = differenceOf({ it: ordered(again) }, { it: ordered(usual) });
+    assert.equal(differs, undefined, `the ATS forgets a list that is read, and the answer is another: ${differs}`);
   },
 };
