@@ -98,7 +98,18 @@ async function reasonsAsHeld(trial: Trial): Promise<void> {
     assert.equal(differenceOf(reason, wanted), undefined);
   }
   const [one, other] = truth as [WorldRecord, WorldRecord];
-  const idsOf = async (filter: object) => (await read(filter)).map(({ id }) => id);
+  const byId = new Map(all.map((reason) => [reason.id, reason]));
+  const idsOf = async (filter: object) => {
+    const found = await read(filter);
+    for (const reason of found)
+      assert.deepEqual(
+        reason,
+        byId.get(reason.id),
+        `a reason by ${JSON.stringify(filter).slice(0, 200)}, and without a filter`,
+      );
+    return found.map(({ id }) => id);
+  };
+  sameIds(await idsOf({ ignoreUnsupportedFilters: true }), [...byId.keys()], "by no filter");
   sameIds(await idsOf({ ids: [one.id] }), [one.id], "by id");
   sameIds(await idsOf({ ids: [] }), [], "by no id");
   if (typeof other?.["remoteId"] === "string") {
@@ -201,6 +212,9 @@ interface Attachment extends Row {
   readonly fileName: string | null;
   readonly type: string | null;
   readonly url: string;
+  readonly candidateId: string | null;
+  readonly applicationId: string | null;
+  readonly contentType: string | null;
 }
 
 /** The files of a record; of a candidate also those of the candidate's applications. */
@@ -291,7 +305,12 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
             "the names of the files",
           );
           for (const file of listed) {
+            const whose = file[`${of}Id`];
+            assert.ok(whose === null || whose === id, `the file ${file.id} of ${of} ${id} says that it is of ${whose}`);
             const same = stored.filter(({ name }) => name === file.fileName);
+            const [{ contentType = null } = {}] = same;
+            if (file.contentType !== null && contentType !== null && same.length === 1)
+              assert.equal(file.contentType, contentType, `the type of ${file.fileName}`);
             if (file.type !== null && file.type !== "OTHER" && same.length === 1 && same[0]!.type != null)
               assert.equal(file.type, same[0]!.type, "the kind of a file");
           }
