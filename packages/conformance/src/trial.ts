@@ -5,6 +5,7 @@ import {
   methodOf,
   type Adapter,
   type AnyCapability,
+  type CallOptions,
   type Client,
   type ConnectOptions,
   type CoverageCell,
@@ -50,6 +51,9 @@ export async function connectedTo(
     call: async (id, input, options) => {
       const answer: unknown = await methodOf(ats, id)!(input, options);
       note(world, id, untoldIn(adapter, id, answer));
+      const { settledBy } = (answer ?? {}) as { readonly settledBy?: unknown };
+      if (settledBy === "ledger" && (options as CallOptions | undefined)?.idempotencyKey === undefined)
+        note(world, id, "a receipt says that the ledger settled it, and the call had no idempotency key");
       return answer;
     },
     stream: (id, filter = {}, options = {}) =>
