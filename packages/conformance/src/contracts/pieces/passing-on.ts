@@ -24,10 +24,11 @@ function isSentInParts(input: Sample["input"], text: string, trace: string): boo
 
 /** Each trace of a sample is found in what was asked, or the receipt says that it was not sent. */
 export async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void> {
+  // What went before on a connection must not stand in for what is given now.
+  await using lasting = await connectedTo(trial);
   for (const { input, tries, traces } of samples) {
     if (traces.length === 0) continue;
-    await using fresh = await connectedTo(trial);
-    const { asked, given: said } = await askedBy(trial, () => ending(() => fresh.call(trial.capability.id, input)));
+    const { asked, given: said } = await askedBy(trial, () => ending(() => lasting.call(trial.capability.id, input)));
     if (isDeclared(said) || hasApplied(said)) continue;
     if (AtsError.is(said)) throw said;
     const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
