@@ -329,6 +329,53 @@ describe("the requests in a window", () => {
     expect(left).toBe(4);
   });
 
+  it("are held back for a quarter of a second each by those that have no answer yet", async () => {
+    const { allowance, clock, heard } = scene();
+    heard(usedUp);
+    let left = 0;
+    for (let count = 0; count < 5; count += 1)
+      void allowance.acquire({ kind: "requests", ...callOf(clock) }).then(() => (left += 1));
+    for (const [ms, sent] of [
+      [19_999, 0],
+      [1, 1],
+      [249, 1],
+      [1, 2],
+      [250, 3],
+    ] as const) {
+      await clock.advance(ms);
+      expect(left).toBe(sent);
+    }
+    allowance.learn({ kind: "requests", succeeded: true });
+    await turn();
+    expect(left).toBe(5);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it("leave also where time passes between two readings of the clock", async () => {
+    let readings = [0];
+    const timers: (() => void)[] = [];
+    const clock = {
+      now: () => readings[0]!,
+      steady: () => (readings.length > 1 ? readings.shift()! : readings[0]!),
+      sleep: () => new Promise<void>((end) => timers.push(end)),
+    };
+    const allowance = new InProcessAllowance(clock, profile);
+    allowance.learn({ kind: "requests", refused: "window", resetMs: 20 });
+    let hasLeft = false;
+    void allowance.acquire({ kind: "requests", ...callOf(clock) }).then(() => (hasLeft = true));
+    await turn();
+    // A timer may end a little early: the window has not renewed at the first reading.
+    readings = [19, 19, 21];
+    timers.at(-1)!();
+    await turn();
+    timers.at(-1)!();
+    await turn();
+    readings = [22];
+    timers.at(-1)!();
+    await turn();
+    expect(hasLeft).toBe(true);
+  });
+
   it("are not held back by one that went ahead and got no answer", async () => {
     const { allowance, clock, heard } = scene();
     heard(usedUp);

@@ -20,10 +20,12 @@ export class Gate {
   #running = 0;
   /** Until when none may leave, by the steady clock. */
   #pausedUntil = 0;
-  /** How many may leave before an answer says more, and until when that holds; `Infinity`: until an answer. */
+  /** How many may leave before an answer says more, and until when that holds. */
   #left = Number.POSITIVE_INFINITY;
   #leftUntil = Number.POSITIVE_INFINITY;
-  /** Ends the wait for the end of a pause. */
+  /** Whether an answer said so. */
+  #isSaid = false;
+  /** Ends the wait for the end of a pause, or of a window. */
   #timer: AbortController | undefined;
 
   constructor(clock: Clock, limit: Concurrency) {
@@ -35,8 +37,8 @@ export class Gate {
     return this.#running;
   }
 
-  get #isOpen(): boolean {
-    return this.#running < this.limit.current && this.#left > 0 && steadyNow(this.#clock) >= this.#pausedUntil;
+  #isOpen(now: number): boolean {
+    return this.#running < this.limit.current && this.#left > 0 && now >= this.#pausedUntil;
   }
 
   /** Takes a place, or waits for one. @returns How long it waited, in milliseconds. */
@@ -44,7 +46,7 @@ export class Gate {
     if (signal.aborted) throw notSent(signal.reason);
     const askedAt = steadyNow(this.#clock);
     // While somebody waits, there is no place: each that becomes free is given to the next at once.
-    if (this.#waiting.length === 0 && this.#isOpen) {
+    if (this.#waiting.length === 0 && this.#isOpen(askedAt)) {
       this.#take();
       return 0;
     }
@@ -62,7 +64,7 @@ export class Gate {
     const leave = () => {
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
       waiting.end(notSent(signal.reason));
-      this.#awaitPause();
+      this.startNext();
     };
     signal.addEventListener("abort", leave, { once: true });
     const firstBulk = this.#waiting.findIndex((other) => other.priority === "bulk");
@@ -89,7 +91,7 @@ export class Gate {
   pause(milliseconds: number): void {
     const now = steadyNow(this.#clock);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + milliseconds);
-    this.#forget();
+    this.#forget(now);
     for (const waiting of this.#waiting.filter(({ deadline }) => deadline <= this.#pausedUntil)) {
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
       waiting.end(usedUp(this.#pausedUntil - now));
@@ -98,11 +100,13 @@ export class Gate {
 
   /**
    * What the next window allows is known once a request is answered: where nothing else limits how many leave at once, one
-   * goes ahead. All that wait would leave, and most be refused.
+   * goes ahead, and another while it has no answer. All that wait would leave, and most be refused.
    */
-  #forget(): void {
-    this.#left = this.limit.current === Number.POSITIVE_INFINITY ? 1 : Number.POSITIVE_INFINITY;
-    this.#leftUntil = Number.POSITIVE_INFINITY;
+  #forget(now: number): void {
+    const isLimited = this.limit.current < Number.POSITIVE_INFINITY;
+    this.#isSaid = false;
+    this.#left = isLimited ? Number.POSITIVE_INFINITY : 1;
+    this.#leftUntil = isLimited ? Number.POSITIVE_INFINITY : Math.max(now, this.#pausedUntil) + anotherAfter;
   }
 
   /** An answer said how many requests the window has left, which those under way may use up, and for how long. */
@@ -110,6 +114,7 @@ export class Gate {
     const now = steadyNow(this.#clock);
     // Else it is of the window before.
     if (now < this.#pausedUntil) return;
+    this.#isSaid = true;
     this.#left = left - Math.max(0, this.#running - 1);
     this.#leftUntil = now + milliseconds;
   }
@@ -118,24 +123,25 @@ export class Gate {
   succeeded(): void {
     const now = steadyNow(this.#clock);
     this.limit.succeeded(now);
-    if (now >= this.#leftUntil) this.#forget();
-    if (this.#leftUntil === Number.POSITIVE_INFINITY && now >= this.#pausedUntil) this.#left = Number.POSITIVE_INFINITY;
+    if (!(this.#isSaid && now < this.#leftUntil) && now >= this.#pausedUntil) this.#left = Number.POSITIVE_INFINITY;
   }
 
   startNext(): void {
-    if (steadyNow(this.#clock) >= this.#leftUntil) this.#forget();
-    while (this.#waiting.length > 0 && this.#isOpen) {
+    // One reading of the clock: else time could pass between finding the gate closed and waiting for it to open.
+    const now = steadyNow(this.#clock);
+    if (this.#left <= 0 && now >= this.#leftUntil) this.#forget(now);
+    while (this.#waiting.length > 0 && this.#isOpen(now)) {
       this.#take();
       this.#waiting.shift()!.end();
     }
-    this.#awaitPause();
+    this.#awaitTime(now);
   }
 
-  /** While somebody waits for the end of a pause, and no longer, a timer runs. */
-  #awaitPause(): void {
+  /** While somebody waits for the end of a pause or a window, and no longer, a timer runs. */
+  #awaitTime(now: number): void {
     this.#timer?.abort(over);
     this.#timer = undefined;
-    const wait = this.#pausedUntil - steadyNow(this.#clock);
+    const wait = Math.max(this.#pausedUntil, this.#left > 0 ? 0 : this.#leftUntil) - now;
     if (this.#waiting.length === 0 || wait <= 0) return;
     const timer = new AbortController();
     this.#timer = timer;
@@ -146,8 +152,11 @@ export class Gate {
   }
 }
 
-/** Ends the wait for the end of a pause: a reason of its own costs less than the one that `abort` makes. */
-const over = new Error("The pause is over.");
+/** After so many milliseconds another request goes ahead into a window of which nothing is known. */
+const anotherAfter = 250;
+
+/** Ends a wait: a reason of its own costs less than the one that `abort` makes. */
+const over = new Error("The wait is over.");
 
 function usedUp(waitMs: number): AtsError {
   return new AtsError({
