@@ -48,7 +48,7 @@ function claimsNothing(
  * these calls does not end well.
  * @param toItsStage Or else to another one.
  */
-async function isRejectedAfter(trial: Trial, toItsStage: boolean): Promise<unknown> {
+export async function isRejectedAfter(trial: Trial, toItsStage: boolean): Promise<unknown> {
   await using other = await trial.another();
   const { trial: on } = other;
   const [application] = await openApplications(on);
