@@ -223,6 +223,16 @@ describe("an address that a server gave", () => {
     expect(texts).toEqual(['{"skills":["forklift"]}', "{ cut", refusal]);
   });
 
+  it("shows the server's code only if it looks like one", async () => {
+    for (const [said, shown] of [
+      ["NOT_FOUND:7", "NOT_FOUND:7"],
+      ["ada@example.com is known", undefined],
+    ]) {
+      const { http, call } = served([ok({})], { refusesWithin200: true, refusal: () => ({ upstreamCode: said }) });
+      await expect(http.json(get, call())).rejects.toMatchObject({ upstreamCode: shown });
+    }
+  });
+
   it("reports a file that is not there", async () => {
     const { http, call } = served([status(404)]);
     await expect(http.bytes({ ...get, path: "/files/1" }, call())).rejects.toMatchObject({ code: "record.not-found" });

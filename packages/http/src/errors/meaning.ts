@@ -27,7 +27,7 @@ export type StatusTable = Readonly<Record<number, Meaning>>;
 export interface Refusal {
   /** What it means; `undefined` leaves that to the status. */
   readonly meaning?: Meaning | undefined;
-  /** The server's own code, where it is certain that it is one. */
+  /** The server's own code. A text that does not look like one may be anything, and is not shown. */
   readonly upstreamCode?: string | undefined;
   readonly logUrl?: string | undefined;
   /** How long the server asks to wait, in milliseconds, where it says so in the body. */
@@ -154,13 +154,16 @@ export function retryOf(
   return waitMs === undefined ? "safe" : { afterMs: waitMs };
 }
 
+const looksLikeACode = /^[\w.:-]{1,250}$/;
+
 /** The error that a refusal becomes. */
 export function refusalError(
   meaning: Meaning,
   facts: Omit<Refusal, "meaning"> & { readonly status?: number | undefined; readonly effect: CapabilityEffect },
 ): AtsError {
   const { code, fault, message, advice, concerns } = meaning;
-  const { status, upstreamCode, logUrl } = facts;
+  const { status, logUrl } = facts;
+  const upstreamCode = looksLikeACode.test(facts.upstreamCode ?? "") ? facts.upstreamCode : undefined;
   const retry = retryOf(meaning, facts.effect, facts.afterMs);
   return new AtsError({ code, fault, retry, concerns, message, advice, status, upstreamCode, logUrl });
 }

@@ -113,10 +113,9 @@ function exceptionIn(status: number, body: unknown): string | undefined {
 
 /** Reads a refusal. What is not in the table failed in a way that may have left something behind. */
 export function refusalIn({ status, body }: { readonly status: number; readonly body: unknown }): Refusal | undefined {
-  const name = exceptionIn(status, body);
-  if (name === undefined) return undefined;
-  const upstreamCode = /^[\w.]{1,100}$/.test(name) ? name : undefined;
-  const known = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
+  const upstreamCode = exceptionIn(status, body);
+  if (upstreamCode === undefined) return undefined;
+  const known = Object.hasOwn(meanings, upstreamCode) ? meanings[upstreamCode] : undefined;
   // JSON-2 says a rejected key by its status; the exception's class there is one of the web server.
   if (known === undefined && (status === 401 || status === 403)) return { upstreamCode };
   return { upstreamCode, meaning: known ?? failed };

@@ -8,7 +8,7 @@ import { addressOf } from "../../worlds/request-of.ts";
 import { fetchIn, rewording, weighing } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { isDeleted } from "../pieces/records.ts";
-import { askedBy } from "../pieces/requests.ts";
+import { askedBy, textOf } from "../pieces/requests.ts";
 import { isAskable } from "../pieces/askable.ts";
 import { unlessRefused } from "../pieces/striking.ts";
 
@@ -405,6 +405,10 @@ export const matchingPromises: readonly ContractPromise[] = [
         rule: "what the ATS compares is not read as a list of everybody",
         tried: "it weighs the answers to `candidates.find`, where `how` says that the server filtered",
       },
+      {
+        rule: "`filtered-by-the-server` is true of what the ATS was asked for: a detail that it is not asked for is compared here",
+        tried: "it looks for each detail in what was asked, a number by its last digits",
+      },
     ],
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
@@ -424,6 +428,19 @@ export const matchingPromises: readonly ContractPromise[] = [
         if (!found || found.how === "compared-here") continue;
         const read = way.bytes() - before;
         assert.ok(read * 2 < everybody, `by ${name} it read ${read} bytes, and everybody is ${everybody}`);
+      }
+      for (const [name, value, trace] of [
+        ["email", nobody.email, "nobody-4775"],
+        ["firstName", nobody.firstName, "4776"],
+        ["lastName", nobody.lastName, "4777"],
+        ["phone", "+49 30 5550 4778", "4778"],
+      ] as const) {
+        const { asked, given } = await askedBy(trial, () => unlessRefused(() => find(trial, { [name]: value })));
+        if (given?.how === "filtered-by-the-server")
+          assert.ok(
+            textOf(asked).toLowerCase().includes(trace),
+            `by ${name}: it says that the server filtered, and has not asked the server for it`,
+          );
       }
     },
   },

@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { neverShows } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin } from "../../fields.ts";
 import { notingWaits, waitsByItsClock } from "../../real-time.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { personalMark, type Trouble } from "../../world.ts";
@@ -75,6 +76,13 @@ async function looksHowItEnded(trial: Trial): Promise<void> {
   );
 }
 
+/** The same answer, of which each text, the code too, is what somebody entered. */
+async function quotingOnly(answer: Response): Promise<Response> {
+  const said: unknown = await answer.json().catch(() => ({}));
+  const quoted = changedWithin(said, (held) => (typeof held === "string" ? personalMark : undefined));
+  return Response.json(quoted, { status: answer.status });
+}
+
 const isRead = ({ effect }: CoverageCell) => effect === "reads";
 const isCommand = ({ kind }: CoverageCell) => kind === "command";
 
@@ -88,7 +96,7 @@ export const troublePromises: readonly ContractPromise[] = [
     rules: [
       {
         rule: "a refusal ends in a typed error that shows nothing of what the ATS said",
-        tried: "the refusal quotes `personalMark`",
+        tried: "the refusal quotes `personalMark`; then each text of `failures` is that, the code too",
       },
     ],
     async run(trial) {
@@ -106,6 +114,11 @@ export const troublePromises: readonly ContractPromise[] = [
       assert.equal(error.retry, "never", "a refusal is not to be repeated");
       neverShows(ended, personalMark);
       neverShows([events, logged], personalMark);
+      // All calls are refused alike: queries are enough.
+      for (const { answer } of trial.cell.kind === "query" ? (trial.world.failures ?? []) : []) {
+        await using other = await connectedTo(withFetch(trial, () => quotingOnly(answer())));
+        neverShows(await ending(() => run(other)), personalMark);
+      }
     },
   },
   {
