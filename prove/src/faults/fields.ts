@@ -129,7 +129,7 @@ export function changedAt(root: unknown, path: Path, change: (place: Place) => u
     // A field that is not given may get a value, but not a field within it.
     if (!isFields(value) || !(Object.hasOwn(value, step) || within.length === path.length)) return value;
     const made = at(value[step], within, indexes);
-    if (made === value[step]) return value;
+    if (made === value[step] || (made === absent && value[step] === undefined)) return value;
     const { [step]: _before, ...others } = value;
     return made === absent ? others : { ...value, [step]: made };
   };
