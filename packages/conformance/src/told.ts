@@ -34,6 +34,8 @@ const facts: readonly {
     concerns: /^call$/,
     passes: false,
   },
+  // The app's own: what it has bought of an aggregator, or what it allows itself.
+  { code: /^quota\.exceeded$/, fault: /^caller$/, concerns: /^call$/, passes: true },
   { code: /^ats\.quota-exceeded$/, fault: /^ats$/, concerns: /^call$/, passes: true },
   { code: /\.(unavailable|timed-out)$/, fault: /^(ats|aggregator)$/, concerns: /^call$/, passes: true },
   { code: /^network\./, fault: /^network$/, concerns: /^call$/, passes: true },
