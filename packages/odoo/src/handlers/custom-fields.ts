@@ -89,7 +89,7 @@ export class CustomFields {
     const place = await beforeWriting(() => this.#place(group, id, call));
     const ids = place.ids.slice(-1);
     return this.#inTurn.run(`${place.model} ${ids[0]}`, call, async () => {
-      const { vals, cleared } = await beforeWriting(() =>
+      const { vals, warnings } = await beforeWriting(() =>
         checkedAgainstKept(
           true, // Its fields are kept since the connection began.
           async (refresh) => {
@@ -99,17 +99,12 @@ export class CustomFields {
           },
           ({ row, definitions }) => {
             const checked = checkUpdates(updates, definitions);
-            const cleared = checked.filter(([defined, content]) => content === null && isNeverEmpty(defined));
-            return { vals: valsOf(checked, row), cleared };
+            return { vals: valsOf(checked, row), warnings: checked.flatMap(warningsOf) };
           },
         ),
       );
       await this.#collaborators.odoo.write(place.model, ids, vals, call);
-      for (const [{ definition }] of cleared)
-        call.warn({
-          message: `"${definition.name}" has no empty value in Odoo: it is ${definition.type === "boolean" ? "unchecked" : "0"} now.`,
-          code: "odoo.numbers-are-never-empty",
-        });
+      for (const warning of warnings) call.warn(warning);
       return receipt();
     });
   }
@@ -158,12 +153,22 @@ export class CustomFields {
 
 export const CUSTOM_FIELDS: Token<CustomFields> = token("odoo/custom-fields");
 
-/** Whether Odoo has no empty value of a field. Properties keep none for a number. */
-const isNeverEmpty = ({ definition: { type }, property }: Defined): boolean =>
-  type === "boolean" || (property === undefined && (type === "number" || type === "currency"));
+type Checked = ReturnType<typeof checkUpdates>[number];
+
+/** What Odoo does not hold of a value. It has no empty number and no empty checkbox; properties keep none for a number. */
+function warningsOf([{ definition, property }, content]: Checked): Receipt["warnings"] {
+  const { name, type } = definition;
+  const isNeverEmpty = type === "boolean" || (property === undefined && (type === "number" || type === "currency"));
+  if (content === null && isNeverEmpty) {
+    const message = `"${name}" has no empty value in Odoo: it is ${type === "boolean" ? "unchecked" : "0"} now.`;
+    return [{ message, code: "odoo.numbers-are-never-empty" }];
+  }
+  const isCut = type === "date-time" && /\.\d*[1-9]/.test(String(content));
+  return isCut ? [{ message: `"${name}" holds whole seconds in Odoo: the fraction was left out.`, code: null }] : [];
+}
 
 /** One write for all: of the properties with those that stay. */
-function valsOf(updates: ReturnType<typeof checkUpdates>, row: Row): Row {
+function valsOf(updates: readonly Checked[], row: Row): Row {
   const vals: Record<string, unknown> = {};
   for (const [{ definition, choices, field, property }, content] of updates) {
     const value = writeValue(definition, content, choices);

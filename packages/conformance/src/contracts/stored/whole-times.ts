@@ -9,7 +9,7 @@ const halfHourMs = 1_800_000;
 
 /** Times that an ATS may not be able to hold: with seconds, and those at which clocks of a zone are read wrongly. */
 function timesIn({ world }: Trial): readonly string[] {
-  const ofAnyClock = ["2027-01-14T10:20:30.000Z", "2027-07-14T10:20:00.000Z"];
+  const ofAnyClock = ["2027-01-14T10:20:30.000Z", "2027-01-14T10:20:30.456Z", "2027-07-14T10:20:00.000Z"];
   const { zone } = world;
   if (zone === undefined) return ofAnyClock;
   const twice = shownTwice(zone, world.now());
@@ -24,7 +24,7 @@ export const wholeTimesPromise: ContractPromise = {
   promise: "sets a time as it is, or says why not",
   rules: [
     {
-      rule: "a time is set as it is: one with seconds, where the ATS holds minutes, and one that its clocks show twice, where it writes no offset, is refused before anything is written, or the receipt warns",
+      rule: "a time is set as it is: one with seconds or their fractions, where the ATS holds minutes or seconds, and one that its clocks show twice, where it writes no offset, is refused before anything is written, or the receipt warns",
       tried: "it sets such times in a custom field, and compares what the ATS holds",
     },
   ],
