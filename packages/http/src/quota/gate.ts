@@ -21,8 +21,8 @@ export class Gate {
   /** Until when none may leave, by the steady clock. */
   #pausedUntil = 0;
   /** How many may leave before an answer says more, and until when that holds. */
-  #left = Number.POSITIVE_INFINITY;
-  #leftUntil = Number.POSITIVE_INFINITY;
+  #left = Infinity;
+  #leftUntil = Infinity;
   /** Whether an answer said so. */
   #isSaid = false;
   /** Ends the wait for the end of a pause, or of a window. */
@@ -103,10 +103,9 @@ export class Gate {
    * goes ahead, and another while it has no answer. All that wait would leave, and most be refused.
    */
   #forget(now: number): void {
-    const isLimited = this.limit.current < Number.POSITIVE_INFINITY;
     this.#isSaid = false;
-    this.#left = isLimited ? Number.POSITIVE_INFINITY : 1;
-    this.#leftUntil = isLimited ? Number.POSITIVE_INFINITY : Math.max(now, this.#pausedUntil) + anotherAfter;
+    this.#left = this.limit.current < Infinity ? Infinity : 1;
+    this.#leftUntil = Math.max(now, this.#pausedUntil) + anotherAfter;
   }
 
   /** An answer said how many requests the window has left, which those under way may use up, and for how long. */
@@ -123,7 +122,7 @@ export class Gate {
   succeeded(): void {
     const now = steadyNow(this.#clock);
     this.limit.succeeded(now);
-    if (!(this.#isSaid && now < this.#leftUntil) && now >= this.#pausedUntil) this.#left = Number.POSITIVE_INFINITY;
+    if (!(this.#isSaid && now < this.#leftUntil) && now >= this.#pausedUntil) this.#left = Infinity;
   }
 
   startNext(): void {

@@ -12,7 +12,7 @@ import { Gate } from "./gate.ts";
 import type { QuotaProfile } from "./quota-profile.ts";
 
 /** A limit that the app sets where the server's profile has none. */
-const unlimited = { first: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+const unlimited = { first: Infinity, most: Infinity };
 
 /** Keeps one connection within its server's limits. It learns them from the answers, and lives in the process. */
 export class InProcessAllowance implements Allowance {
