@@ -82,6 +82,9 @@ function toValue(
   };
 }
 
+/** For how many values of a connection the definitions are read again. */
+const mostAsked = 20;
+
 export class TenantCustomFields implements CustomFields {
   static readonly inject = { native: NATIVE, events: EVENTS };
   readonly #native: Native;
@@ -90,6 +93,8 @@ export class TenantCustomFields implements CustomFields {
   readonly #definitions = new SharedAnswers<readonly Kept[]>(Object.keys(entities).length);
 
   readonly #drift: DriftReports;
+  /** Values of which no definition knew an option, and for which the definitions were read again. */
+  readonly #gone = new Set<string>();
 
   constructor(collaborators: Injected<typeof TenantCustomFields.inject>) {
     this.#collaborators = collaborators;
@@ -119,8 +124,19 @@ export class TenantCustomFields implements CustomFields {
         this.#quarantined(call, `$.${entities[entity].valuesKey}[${index}]`, "is not a value of a custom field");
       return success ? [data] : [];
     });
-    const definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
+    const areKept = this.#definitions.kept(entity) !== undefined;
+    let definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
     const { readValue } = await import("./values.ts");
+    const unknown = details.flatMap(({ definitionId, value }) => {
+      const { type, options } = definitions.find(({ id }) => id === definitionId) ?? {};
+      const isKnown = !type || !options || readValue(type, value, options) !== undefined;
+      return isKnown ? [] : [JSON.stringify([entity, definitionId, value])];
+    });
+    // An option may have been added since. One that was removed may still be held: asking costs the customer money.
+    if (areKept && this.#gone.size < mostAsked && unknown.some((each) => !this.#gone.has(each))) {
+      definitions = await this.definitions(entity, call, true);
+      for (const each of unknown) this.#gone.add(each);
+    }
     const drift = this.#drift.of(call);
     return details.map((detail) =>
       toValue(

@@ -113,3 +113,57 @@ export const addedOptionPromise: ContractPromise = {
     }
   },
 };
+
+/** What a record holds of each select field: one of the field's options, and a record that holds it. */
+async function heldOptions(trial: Trial, fields: readonly CustomFieldDefinition[]) {
+  const kind = trial.cell.group as Kind;
+  const found = new Map<
+    string,
+    { readonly field: CustomFieldDefinition; readonly option: string; readonly id: string }
+  >();
+  for (const id of trial.world.ids(kind).slice(0, 8)) {
+    const values: readonly CustomFieldValue[] = await trial.call(trial.capability.id, { [recordNouns[kind]]: id });
+    for (const { definitionId, value } of values) {
+      const field = fields.find((each) => each.id === definitionId);
+      const option = [value].flat().find((one) => field?.options?.includes(String(one)));
+      if (field && /select/.test(field.type) && option != null)
+        found.set(field.id, { field, option: String(option), id });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What reading custom fields promises of an option that is added while the connection lives. */
+export const readsAddedOptionPromise: ContractPromise = {
+  promise: "gives a value whose option was added while it is connected",
+  rules: [
+    {
+      rule: "a record holds an option that was added while a connection lives: definitions that are kept are read again before the value is given as unknown",
+      tried: "answers show an option later than the others, and it reads a record that holds it",
+    },
+  ],
+  async run(trial) {
+    const kind = trial.cell.group as Kind;
+    const [fetch, list] = [fetchIn(trial.world.settings), `${kind}.listCustomFields`];
+    if (!fetch || !trial.offers(list)) return;
+    const fields = (await trial.call(list)) as unknown as readonly CustomFieldDefinition[];
+    for (const { field, option, id } of await heldOptions(trial, fields)) {
+      if (field.options!.length < 2) continue;
+      let isHidden = true;
+      const way = rewriting(fetch, (body) => (isHidden ? withoutOption(body, field.options!, option, () => {}) : body));
+      await using on = await connectedTo(withFetch(trial, way));
+      const known = (await on.call(list, {})) as readonly CustomFieldDefinition[];
+      if (known.find((each) => each.id === field.id)?.options?.includes(option) !== false) continue;
+      isHidden = false;
+      const input = { [recordNouns[kind]]: id };
+      const wanted = (await trial.call(trial.capability.id, input)) as readonly CustomFieldValue[];
+      const given = (await on.call(trial.capability.id, input)) as readonly CustomFieldValue[];
+      const valueOf = (values: typeof given) => values.find(({ definitionId }) => definitionId === field.id)?.value;
+      assert.deepEqual(
+        valueOf(given),
+        valueOf(wanted),
+        `"${option}" was added to the options of ${field.name} while it was connected: the value of ${id}, which holds it`,
+      );
+    }
+  },
+};

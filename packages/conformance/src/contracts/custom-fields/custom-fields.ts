@@ -8,6 +8,7 @@ import { worldHas } from "../../world-lacks.ts";
 import { type CustomFieldForm, recordNouns, type WorldRecord } from "../../world.ts";
 import { definedFieldsPromise } from "./defined-fields.ts";
 import { halfValuesPromise } from "./half-values.ts";
+import { readsAddedOptionPromise } from "./added-options.ts";
 import { unlistedFieldPromise } from "./unlisted-fields.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { extremesFor, isSole, valuesFor } from "../pieces/custom-field-values.ts";
@@ -503,7 +504,10 @@ const updatePromises: readonly ContractPromise[] = [
 export const customFieldPromises: Readonly<Record<string, readonly ContractPromise[]>> = Object.fromEntries(
   (Object.keys(recordNouns) as Group[]).flatMap((group) => [
     [`${group}.listCustomFields`, [list, typeWords]],
-    [`${group}.getCustomFieldValues`, [values, definedFieldsPromise, forms, halfValuesPromise, unlistedFieldPromise]],
+    [
+      `${group}.getCustomFieldValues`,
+      [values, definedFieldsPromise, forms, halfValuesPromise, unlistedFieldPromise, readsAddedOptionPromise],
+    ],
     [`${group}.updateCustomFields`, updatePromises],
   ]),
 );
