@@ -121,6 +121,11 @@ export const performingPromises: readonly ContractPromise[] = [
     rules: [
       { rule: "`remoteFields` are sent as one value", tried: "it looks for them in the body" },
       {
+        rule: "a receipt says `answer` where the answer came, `read-back` only after a lost one, and `ledger` only with an idempotency key",
+        tried:
+          "it looks at the receipts of calls of which nothing is lost, and in every test at those of calls without a key",
+      },
+      {
         rule: "a day is written as the ATS writes days, with day and month in their places",
         tried:
           "it looks for the days of its inputs in what was sent: where the ATS does not write `2026-11-23`, say in `writtenDay` of the world how it does",

@@ -31,7 +31,11 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
     const { asked, given: said } = await askedBy(trial, () => ending(() => lasting.call(trial.capability.id, input)));
     if (isDeclared(said) || hasApplied(said)) continue;
     if (AtsError.is(said)) throw said;
-    const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
+    const { warnings = [], settledBy = "answer" } = (said ?? {}) as {
+      readonly warnings?: readonly { readonly message: string }[];
+      readonly settledBy?: string;
+    };
+    assert.equal(settledBy, "answer", "nothing was lost: how it is known that the command ran");
     if (tries.length > 0 && warnings.length > 0) {
       // A warning excuses the field that it names; of another only parts may be missing.
       const names = tries.map((path) => path.split(".").at(-1)!);
