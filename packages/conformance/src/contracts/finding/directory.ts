@@ -315,7 +315,11 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
               assert.equal(file.type, same[0]!.type, "the kind of a file");
           }
           compared += listed.length;
-          const known = await trial.world.records(trial.capability.id);
+          const known = [
+            ...(await trial.world.records(trial.capability.id)),
+            // A stream says besides when a record changed.
+            ...(await trial.world.records("attachments")).map(({ changedAt: _changedAt, ...truth }) => truth),
+          ];
           for (const file of listed) {
             const truth = known.find((each) => each.id === file.id);
             if (truth) assert.equal(differenceOf(file, truth), undefined, `the file ${file.id}`);
