@@ -126,12 +126,8 @@ export class TenantCustomFields implements CustomFields {
     });
     const areKept = this.#definitions.kept(entity) !== undefined;
     let definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
-    const { readValue } = await import("./values.ts");
-    const unknown = details.flatMap(({ definitionId, value }) => {
-      const { type, options } = definitions.find(({ id }) => id === definitionId) ?? {};
-      const isKnown = !type || !options || readValue(type, value, options) !== undefined;
-      return isKnown ? [] : [JSON.stringify([entity, definitionId, value])];
-    });
+    const { readValue, unknownOptions } = await import("./values.ts");
+    const unknown = unknownOptions(details, definitions).map((value) => `${entity} ${value}`);
     // An option may have been added since. One that was removed may still be held: asking costs the customer money.
     if (areKept && this.#gone.size < mostAsked && unknown.some((each) => !this.#gone.has(each))) {
       definitions = await this.definitions(entity, call, true);

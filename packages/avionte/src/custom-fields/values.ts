@@ -1,4 +1,4 @@
-import { toInstant, type CustomFieldContent, type CustomFieldType } from "@anyats/core";
+import { toInstant, type CustomFieldContent, type CustomFieldDefinition, type CustomFieldType } from "@anyats/core";
 import { exactNumber, plainDecimal } from "./plain-decimal.ts";
 
 /** A value as Avionté's own API has it. Unverified: see `nativeCustomDetail`. */
@@ -50,6 +50,18 @@ export function readValue(
     default:
       return typeof native === "number" ? plainDecimal(String(native)) : readText(native);
   }
+}
+
+/** The values of select fields that no option explains, each with its field. */
+export function unknownOptions(
+  details: readonly { readonly definitionId: string; readonly value?: unknown }[],
+  definitions: readonly Pick<CustomFieldDefinition, "id" | "type" | "options">[],
+): readonly string[] {
+  return details.flatMap(({ definitionId, value }) => {
+    const { type, options } = definitions.find(({ id }) => id === definitionId) ?? {};
+    const isKnown = !type || !options || readValue(type, value, options) !== undefined;
+    return isKnown ? [] : [JSON.stringify([definitionId, value])];
+  });
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
