@@ -4,6 +4,7 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { comparable } from "../../assertions.ts";
 import { changedWithin, isFields } from "../../fields.ts";
 import { requestOf } from "../../worlds/request-of.ts";
+import { saysHow } from "../pieces/says-how.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
 
@@ -20,18 +21,6 @@ const fewer = (value: unknown): unknown =>
     isSize(name) && typeof held === "number" && held > shortPage ? shortPage : undefined,
   );
 
-/** Whether an answer says how its list goes on. Else a page that is not full ends the list. */
-async function saysHow(answer: Response): Promise<boolean> {
-  if (answer.headers.has("link")) return true;
-  const body: unknown = await answer
-    .clone()
-    .json()
-    .catch(() => undefined);
-  const names = (value: unknown): readonly string[] => (isFields(value) ? Object.keys(value) : []);
-  const within = isFields(body) ? Object.values(body).flatMap(names) : [];
-  return [...names(body), ...within].some((name) => /next|more|cursor|total/i.test(name));
-}
-
 /** The same way to an ATS that gives no more than two records at a time. @param shortened Called for each such page. */
 function inShortPages(fetch: typeof globalThis.fetch, shortened: () => void): typeof fetch {
   return async (input, init) => {
@@ -40,7 +29,11 @@ function inShortPages(fetch: typeof globalThis.fetch, shortened: () => void): ty
     if (!short) return fetch(request);
     const answer = await fetch(short);
     if (!answer.ok) return answer;
-    if (!(await saysHow(answer))) return fetch(request);
+    const body: unknown = await answer
+      .clone()
+      .json()
+      .catch(() => undefined);
+    if (!saysHow(body, answer.headers)) return fetch(request);
     shortened();
     return answer;
   };
