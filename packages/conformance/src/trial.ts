@@ -51,8 +51,8 @@ export async function connectedTo(
     call: async (id, input, options) => {
       const answer: unknown = await methodOf(ats, id)!(input, options);
       note(world, id, untoldIn(adapter, id, answer));
-      const { settledBy } = (answer ?? {}) as { readonly settledBy?: unknown };
-      if (settledBy === "ledger" && (options as CallOptions | undefined)?.idempotencyKey === undefined)
+      note(world, id, outcomesBeside(input, answer));
+      if (isFromTheLedger(answer) && (options as CallOptions | undefined)?.idempotencyKey === undefined)
         note(world, id, "a receipt says that the ledger settled it, and the call had no idempotency key");
       return answer;
     },
@@ -96,6 +96,27 @@ function tracesOf(world: WorldSession): Traces {
   const traces = left.get(world) ?? { notes: [], connections: [] };
   left.set(world, traces);
   return traces;
+}
+
+/** Whether a receipt, or that of a part of a batch, says that the ledger knew what became of it. */
+function isFromTheLedger(answer: unknown): boolean {
+  const { settledBy, outcomes = [] } = (answer ?? {}) as {
+    readonly settledBy?: unknown;
+    readonly outcomes?: readonly { readonly settledBy?: unknown }[];
+  };
+  return [settledBy, ...outcomes.map((each) => each.settledBy)].includes("ledger");
+}
+
+/** What is wrong with the outcomes of a batch: there is one for each record that was given, in this order. */
+function outcomesBeside(input: unknown, answer: unknown): string | undefined {
+  const { applications } = (input ?? {}) as { readonly applications?: readonly (string | { readonly id: string })[] };
+  const { outcomes } = (answer ?? {}) as { readonly outcomes?: readonly { readonly applicationId: string }[] };
+  if (!applications || !outcomes) return undefined;
+  const given = applications.map((each) => (typeof each === "string" ? each : each.id));
+  const found = outcomes.map(({ applicationId }) => applicationId);
+  return given.join() === found.join()
+    ? undefined
+    : "there is not one outcome for each application, in the order given";
 }
 
 /** Closes every connection that a test has opened: this also ends what would never end. */
