@@ -30,16 +30,20 @@ interface Row {
   readonly id: string;
 }
 
-async function rowsOrRefused(trial: Trial, filter: object): Promise<readonly Row[] | undefined> {
+async function rowsOrRefused(trial: Trial, filter: object, options = {}): Promise<readonly Row[] | undefined> {
   try {
-    return await trial.stream(trial.capability.id, filter).toArray();
+    return await trial.stream(trial.capability.id, filter, options).toArray();
   } catch (error) {
     if (AtsError.is(error) && error.code === "limitation.refused") return undefined;
     throw error;
   }
 }
 
-const idsOrRefused = async (trial: Trial, filter: object) => (await rowsOrRefused(trial, filter))?.map(({ id }) => id);
+const idsOrRefused = async (trial: Trial, filter: object, options = {}) =>
+  (await rowsOrRefused(trial, filter, options))?.map(({ id }) => id);
+
+/** What a filter selects comes on several pages, where it is much. */
+const severalPages = { pageSize: 6 };
 
 /** How many of the records that a filter selects are compared with what they are without it. */
 const mostCompared = 6;
@@ -47,7 +51,7 @@ const mostCompared = 6;
 /** @returns How many records the filter selects; undefined when a declared limitation refuses it. */
 async function selects(trial: Trial, given: Filtered, filter: Asked): Promise<number | undefined> {
   const { filter: asked, wanted } = questionOf(trial, given, filter);
-  const found = await rowsOrRefused(trial, asked);
+  const found = await rowsOrRefused(trial, asked, wanted.length > severalPages.pageSize ? severalPages : {});
   if (found === undefined) return undefined;
   const what = JSON.stringify(filter);
   sameIds(
@@ -224,9 +228,13 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
           string[],
         ];
         const ask = (most: number) =>
-          idsOrRefused(trial, {
-            [name]: [...atEdges([...even, ...unknown.slice(0, most), ...odd], new Set(known)), ...known],
-          });
+          idsOrRefused(
+            trial,
+            {
+              [name]: [...atEdges([...even, ...unknown.slice(0, most), ...odd], new Set(known)), ...known],
+            },
+            severalPages,
+          );
         const found = await ask(unknown.length).catch((error: unknown) => {
           // An operation may say how many it takes: then fewer must do.
           const isTooMany = error instanceof InvalidInput && error.message.includes(`${name}: `);
