@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { startEmulator, type RunningEmulator } from "@anyats/emulator";
 import { openDatabase, type Database } from "@anyats/postgres";
 import { migrateSync, type Sync } from "@anyats/sync";
@@ -72,7 +72,7 @@ export class Service {
 
   /** Starts a worker process and waits until it works. @throws {Error} when it ends before. */
   async startWorker(): Promise<ChildProcess> {
-    const file = join(import.meta.dirname, "worker.ts");
+    const file = fileURLToPath(new URL("worker.ts", import.meta.url));
     const worker = spawn(process.execPath, ["--conditions=@anyats/source", file], {
       env: this.#env,
       stdio: ["ignore", "pipe", "inherit", "ipc"],
