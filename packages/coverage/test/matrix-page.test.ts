@@ -159,6 +159,20 @@ describe("the matrix in a browser", () => {
     await expect.poll(() => dialog().textContent()).toMatch(/not built yet.*Nobody asked\..*GET \/v2\/jobs/s);
   });
 
+  it("leaves the focus where a key has moved it while the cell closes", async () => {
+    await openPage();
+    await page.getByRole("link", { name: "ACME, jobs.stream: supported" }).focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => dialog().isVisible()).toBe(true);
+    const focused = await page.evaluate(`new Promise((resolve) => {
+      const sheet = document.getElementById("sheet");
+      sheet.addEventListener("close", () => resolve(document.activeElement.hash));
+      sheet.close();
+      document.querySelector('a[href="#acme/jobs.get"]').focus();
+    })`);
+    expect(focused).toBe("#acme/jobs.get");
+  });
+
   it("opens the cell that an address names, and closes on a click beside it", async () => {
     await openPage({}, "#other/jobs.get");
     await expect.poll(() => dialog().locator("h3").textContent()).toContain("jobs.get");

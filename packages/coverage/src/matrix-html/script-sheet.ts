@@ -17,7 +17,8 @@ function open(hash) {
 }
 sheet.addEventListener("close", () => {
   address("");
-  opener?.focus();
+  // The browser has given the focus back to what had it, and the next key may have moved it on.
+  if (document.activeElement === document.body) opener?.focus();
 });
 sheet.querySelector(".close").addEventListener("click", () => sheet.close());
 // Browsers without closedby.
