@@ -1,8 +1,7 @@
-import { AtsError } from "./ats-error.ts";
+import { AtsError, type AtsErrorFacts } from "./ats-error.ts";
 
 /**
- * A batch of repeatable writes was given up in the middle. It says what was done, so that calling again with the rest
- * ends it.
+ * A batch was given up in the middle. It says what was done, so that calling again with the rest ends it.
  */
 export class BatchStopped extends AtsError {
   override readonly name = "BatchStopped";
@@ -12,18 +11,21 @@ export class BatchStopped extends AtsError {
    */
   declare readonly outcomes: readonly unknown[];
 
-  constructor(facts: {
-    /** What ended it. */
-    reason: unknown;
-    /** Ids of the records that were written. */
-    done: readonly string[];
-    /** Ids of the records whose write was under way; it may have run. */
-    inDoubt: readonly string[];
-    /** Ids of the records that were certainly not written. */
-    notDone: readonly string[];
-    outcomes: readonly unknown[];
-  }) {
-    const { reason, done, inDoubt, notDone, outcomes } = facts;
+  /** @param facts Also `retry` and `advice`, where a write in doubt must not be made again: by default it may be. */
+  constructor(
+    facts: Partial<Pick<AtsErrorFacts, "retry" | "advice">> & {
+      /** What ended it. */
+      reason: unknown;
+      /** Ids of the records that were written. */
+      done: readonly string[];
+      /** Ids of the records whose write was under way; it may have run. */
+      inDoubt: readonly string[];
+      /** Ids of the records that were certainly not written. */
+      notDone: readonly string[];
+      outcomes: readonly unknown[];
+    },
+  ) {
+    const { reason, done, inDoubt, notDone, outcomes, ...more } = facts;
     const total = done.length + inDoubt.length + notDone.length;
     super({
       code: AtsError.is(reason) ? reason.code : "call.aborted",
@@ -33,6 +35,7 @@ export class BatchStopped extends AtsError {
       advice:
         "Call again with `details.inDoubt` and `details.notDone`; what was in doubt may be written again without harm.",
       details: { done, inDoubt, notDone },
+      ...more,
     });
     // Loggers take every enumerable property of an error, and those who look closer the others' values.
     Object.defineProperty(this, "outcomes", { get: () => outcomes });

@@ -110,5 +110,5 @@ function stopped(
   const settled = new Set([...done, ...inDoubt]);
   const notDone = all.filter((id) => !settled.has(id));
   const outcomes = ids.flatMap((id) => byId.get(id) ?? []);
-  return Object.assign(new BatchStopped({ reason, done, inDoubt, notDone, outcomes }), isOnce && notTwice);
+  return new BatchStopped({ reason, done, inDoubt, notDone, outcomes, ...(isOnce && notTwice) });
 }
