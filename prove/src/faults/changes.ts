@@ -1,7 +1,7 @@
 import { others } from "./conditions.ts";
 import { absent, Twice, valueAt, isFields, type Field, type Fields, type Path, type Place } from "./fields.ts";
 import type { Moment } from "./moments.ts";
-import { oneOf, type Random } from "../mutants/sampled.ts";
+import { oneOf, oneOfKinds, type Random } from "../mutants/sampled.ts";
 
 /** What is wrong in a place. */
 export interface Change {
@@ -133,13 +133,7 @@ export function drawnChange(random: Random, field: Field, fields: readonly Field
         ]
       : [],
   ];
-  return oneOf(
-    random,
-    oneOf(
-      random,
-      kinds.filter((each) => each.length > 0),
-    )!,
-  )!;
+  return oneOfKinds(random, kinds);
 }
 
 /** What an entry of a list can suffer. */

@@ -1,6 +1,6 @@
 import { isFields, valueAt, type Field, type Path, type Place } from "./fields.ts";
 import type { Moment } from "./moments.ts";
-import { oneOf, type Random } from "../mutants/sampled.ts";
+import { oneOf, oneOfKinds, type Random } from "../mutants/sampled.ts";
 
 /** In which state of things a fault shows: authors are right in general, and wrong in one state. */
 export interface Condition {
@@ -153,11 +153,5 @@ export function drawnCondition(
     ofConnection,
     isStream ? ofStream : [],
   ];
-  return oneOf(
-    random,
-    oneOf(
-      random,
-      kinds.filter((each) => each.length > 0),
-    )!,
-  )!;
+  return oneOfKinds(random, kinds);
 }

@@ -1,3 +1,4 @@
+import { partsOf } from "@anyats/core/redaction";
 import { z } from "zod/mini";
 
 /** Where something stands in a value: names of fields, and `[]` for each entry of a list. */
@@ -19,24 +20,10 @@ const notOfTheAts: ReadonlySet<string> = new Set(["raw", "provenance", "onProgre
 /** The schemas that a value may follow: nothing that wraps another one is left. */
 function optionsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case "union":
-      return def.options.flatMap(optionsOf);
-    case "nullable":
-    case "optional":
-    case "default":
-    case "prefault":
-    case "nonoptional":
-    case "readonly":
-    case "catch":
-      return optionsOf(def.innerType);
-    case "pipe":
-      return optionsOf((def.in as z.core.$ZodTypes)._zod.def.type === "transform" ? def.out : def.in);
-    case "lazy":
-      return optionsOf(def.getter());
-    default:
-      return [schema];
-  }
+  if (def.type === "pipe" && (def.in as z.core.$ZodTypes)._zod.def.type === "transform") return optionsOf(def.out);
+  const parts = partsOf(schema);
+  if (parts.kind === "choices") return parts.choices.flatMap(optionsOf);
+  return parts.kind === "same" ? optionsOf(parts.inner) : [schema];
 }
 
 const empties: readonly unknown[] = [undefined, null, []];

@@ -16,6 +16,16 @@ export function randomBy(seed: number): Random {
 /** One of some things; undefined where there are none. */
 export const oneOf = <T>(random: Random, all: readonly T[]): T | undefined => all[random(Math.max(1, all.length))];
 
+/** One entry of a kind that is chosen first, so that a large kind is not more likely. Empty kinds are left out. */
+export const oneOfKinds = <T>(random: Random, kinds: readonly (readonly T[])[]): T =>
+  oneOf(
+    random,
+    oneOf(
+      random,
+      kinds.filter((each) => each.length > 0),
+    )!,
+  )!;
+
 /** So many of the values, chosen by a seed: the same seed chooses the same ones from the same list. */
 export function sampled<T>(values: readonly T[], count: number, seed: number): readonly T[] {
   const random = randomBy(seed);
