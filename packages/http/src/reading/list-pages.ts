@@ -167,22 +167,21 @@ export class HttpListPages implements ListPages {
     // A list that changes while it is read may give a record again.
     const isNew = (record: Model) => {
       const { id } = record as { readonly id?: unknown };
-      const isKnown = id !== undefined && JSON.stringify(given.get(id)) === JSON.stringify(record);
+      const before = id === undefined ? undefined : given.get(id);
       given.set(id, record);
-      return !isKnown;
+      return before === undefined || JSON.stringify(before) !== JSON.stringify(record);
     };
+    const read = (at: Position) => this.#page(list, at, call, () => call.deadline);
     let position: Position = null;
     let hasBegunAgain = false;
     do {
-      const page: FetchedPage<Model> = await this.#page(list, position, call, () => call.deadline).catch(
-        (error: unknown) => {
-          if (!(error instanceof CursorRefused)) throw error;
-          if (hasBegunAgain) throw this.#forgotten();
-          hasBegunAgain = true;
-          seen.clear();
-          return this.#page(list, null, call, () => call.deadline);
-        },
-      );
+      const page: FetchedPage<Model> = await read(position).catch((error: unknown) => {
+        if (!(error instanceof CursorRefused)) throw error;
+        if (hasBegunAgain) throw this.#forgotten();
+        hasBegunAgain = true;
+        seen.clear();
+        return read(null);
+      });
       const content = page.decode();
       for (const record of content.quarantined)
         this.collaborators.events.emit("quarantine", { capability: call.capability, ...record });
