@@ -288,6 +288,10 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
         const targets =
           of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);
         await attachesTwice(trial, of, targets[0]);
+        const known = [
+          ...(await trial.world.records(trial.capability.id)),
+          ...(await trial.world.records("attachments")),
+        ];
         let compared = 0;
         const addresses = new Map<string, string>();
         for (const id of targets.slice(0, 8)) {
@@ -315,10 +319,6 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
               assert.equal(file.type, same[0]!.type, "the kind of a file");
           }
           compared += listed.length;
-          const known = [
-            ...(await trial.world.records(trial.capability.id)),
-            ...(await trial.world.records("attachments")),
-          ];
           for (const file of listed) {
             const truth = known.find((each) => each.id === file.id);
             // A stream says more of a record, such as when it changed.
