@@ -13,7 +13,15 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { checkCustomFieldUpdates, checkedAgainstKept, DriftReports, entries, HTTP, SharedAnswers } from "@anyats/http";
+import {
+  AddedSince,
+  checkCustomFieldUpdates,
+  checkedAgainstKept,
+  DriftReports,
+  entries,
+  HTTP,
+  SharedAnswers,
+} from "@anyats/http";
 import { z } from "zod/mini";
 import { LISTS } from "./lists.ts";
 import { anything, post } from "./results.ts";
@@ -113,7 +121,7 @@ export class CustomFields {
   /** Of all kinds of record: one list defines them. */
   readonly #known = new SharedAnswers<readonly Field[]>(1);
   /** Fields and options that records hold and the list does not have: archived, or not for this key to see. */
-  readonly #unlisted = new Set<string>();
+  readonly #unlisted = new AddedSince();
 
   constructor(collaborators: Injected<typeof CustomFields.inject>) {
     this.#collaborators = collaborators;
@@ -195,10 +203,8 @@ export class CustomFields {
   /** The fields with what a record holds in them: read again for a field or an option that was added since. */
   async #fieldsOf(held: readonly WireCustomField[], call: Call): Promise<readonly Field[]> {
     const kept = this.#known.kept("");
-    if (kept && unlistedIn(held, kept).every((each) => this.#unlisted.has(each))) return kept;
-    const now = await this.#fields(call, kept !== undefined);
-    for (const each of unlistedIn(held, now)) this.#unlisted.add(each);
-    return now;
+    const read = () => this.#fields(call, kept !== undefined);
+    return this.#unlisted.known(kept, (fields) => unlistedIn(held, fields), read);
   }
 
   async #fields(call: Call, refresh: boolean): Promise<readonly Field[]> {

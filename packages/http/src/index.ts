@@ -62,6 +62,7 @@ export {
   type CheckedUpdate,
   type FieldRule,
 } from "./custom-fields/check-updates.ts";
+export { AddedSince } from "./custom-fields/added-since.ts";
 export { findAmong, type FindAmong } from "./reading/find-among.ts";
 export { both, inBatches, oneByOne, readEach } from "./reading/in-batches.ts";
 export { IncrementalRuns, type FetchRun, type IncrementalRun, type RunPage } from "./reading/incremental-runs.ts";

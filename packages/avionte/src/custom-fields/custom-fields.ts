@@ -10,7 +10,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, checkedAgainstKept, DriftReports, SharedAnswers } from "@anyats/http";
+import { AddedSince, beforeWriting, checkedAgainstKept, DriftReports, SharedAnswers } from "@anyats/http";
 import { z } from "zod/mini";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
@@ -82,7 +82,7 @@ function toValue(
   };
 }
 
-/** For how many values of a connection the definitions are read again. */
+/** How many values may stay unknown before the definitions are read for no further one. */
 const mostAsked = 20;
 
 export class TenantCustomFields implements CustomFields {
@@ -93,8 +93,8 @@ export class TenantCustomFields implements CustomFields {
   readonly #definitions = new SharedAnswers<readonly Kept[]>(Object.keys(entities).length);
 
   readonly #drift: DriftReports;
-  /** Values of which no definition knew an option, and for which the definitions were read again. */
-  readonly #gone = new Set<string>();
+  /** Values of which no definition knows an option, as one that was removed: to ask again costs the customer money. */
+  readonly #gone = new AddedSince(mostAsked);
 
   constructor(collaborators: Injected<typeof TenantCustomFields.inject>) {
     this.#collaborators = collaborators;
@@ -124,15 +124,14 @@ export class TenantCustomFields implements CustomFields {
         this.#quarantined(call, `$.${entities[entity].valuesKey}[${index}]`, "is not a value of a custom field");
       return success ? [data] : [];
     });
-    const areKept = this.#definitions.kept(entity) !== undefined;
-    let definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
+    if (details.length === 0) return [];
     const { readValue, unknownOptions } = await import("./values.ts");
-    const unknown = unknownOptions(details, definitions).map((value) => `${entity} ${value}`);
-    // An option may have been added since. One that was removed may still be held: asking costs the customer money.
-    if (areKept && this.#gone.size < mostAsked && unknown.some((each) => !this.#gone.has(each))) {
-      definitions = await this.definitions(entity, call, true);
-      for (const each of unknown) this.#gone.add(each);
-    }
+    const isKept = this.#definitions.kept(entity) !== undefined;
+    const definitions = await this.#gone.known(
+      isKept ? await this.definitions(entity, call) : undefined,
+      (all) => unknownOptions(details, all).map((value) => `${entity} ${value}`),
+      () => (isKept ? this.definitions(entity, call, true) : this.#definitionsIfKnown(entity, call)),
+    );
     const drift = this.#drift.of(call);
     return details.map((detail) =>
       toValue(

@@ -1,5 +1,5 @@
 import { AtsError, token, type Call, type Injected, type Token } from "@anyats/core";
-import { HTTP, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
+import { AddedSince, HTTP, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
 import { z } from "zod/mini";
 import { ODOO_SETTINGS } from "../settings.ts";
 import { addressWrong, databaseUnknown, keyRefused, languageUnknown } from "./refusals.ts";
@@ -65,7 +65,7 @@ export class OdooServer {
   readonly #sessions = new SharedAnswers<Session>(1);
   readonly #fields = new SharedAnswers<Fields | null>(100);
   /** Choices that records hold and that the server does not offer. */
-  readonly #gone = new Set<string>();
+  readonly #gone = new AddedSince();
   #transport: OdooTransport | undefined;
 
   constructor(collaborators: Injected<typeof OdooServer.inject>) {
@@ -100,13 +100,9 @@ export class OdooServer {
 
   /** The same for records that were read: with the choices that they hold, also where one was added since. */
   async fieldsOf(model: string, rows: readonly Readonly<Record<string, unknown>>[], call: Call) {
+    const unknown = (fields: Fields | undefined) => unknownChoices(fields, rows).map((choice) => `${model} ${choice}`);
     const fields = await this.fields(model, call);
-    const added = unknownChoices(fields, rows).filter((choice) => !this.#gone.has(`${model} ${choice}`));
-    if (added.length === 0) return fields;
-    const now = await this.refresh(model, call);
-    // A choice that was removed may still be held.
-    for (const choice of unknownChoices(now, rows)) this.#gone.add(`${model} ${choice}`);
-    return now;
+    return fields && this.#gone.known<Fields | undefined>(fields, unknown, () => this.refresh(model, call));
   }
 
   /** Those of some names that the server has and shows to the user; `x_*` stands for all that the customer made. */

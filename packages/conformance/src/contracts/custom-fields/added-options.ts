@@ -21,16 +21,18 @@ const withoutOption = (body: unknown, options: readonly string[], option: string
     return held.filter((entry) => !isCalled(entry, option));
   });
 
+/** The values of the first records of a kind, by the records' ids. */
+async function valuesOfSome(trial: Trial, kind: Kind, most: number) {
+  const all = new Map<string, readonly CustomFieldValue[]>();
+  for (const id of trial.world.ids(kind).slice(0, most))
+    all.set(id, await trial.call(`${kind}.getCustomFieldValues`, { [recordNouns[kind]]: id }));
+  return all;
+}
+
 /** The fields that some records have, by the records' ids: an ATS may define some for a part of them. */
 async function fieldsOf(trial: Trial, kind: Kind): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const all = new Map<string, ReadonlySet<string>>();
-  for (const record of trial.world.ids(kind).slice(0, 4)) {
-    const values: readonly CustomFieldValue[] = await trial.call(`${kind}.getCustomFieldValues`, {
-      [recordNouns[kind]]: record,
-    });
-    all.set(record, new Set(values.map(({ definitionId }) => definitionId)));
-  }
-  return all;
+  const values = [...(await valuesOfSome(trial, kind, 4))];
+  return new Map(values.map(([id, held]) => [id, new Set(held.map(({ definitionId }) => definitionId))]));
 }
 
 /**
@@ -114,22 +116,23 @@ export const addedOptionPromise: ContractPromise = {
   },
 };
 
-/** What a record holds of each select field: one of the field's options, and a record that holds it. */
-async function heldOptions(trial: Trial, fields: readonly CustomFieldDefinition[]) {
-  const kind = trial.cell.group as Kind;
-  const found = new Map<
-    string,
-    { readonly field: CustomFieldDefinition; readonly option: string; readonly id: string }
-  >();
-  for (const id of trial.world.ids(kind).slice(0, 8)) {
-    const values: readonly CustomFieldValue[] = await trial.call(trial.capability.id, { [recordNouns[kind]]: id });
+interface HeldOption {
+  readonly field: CustomFieldDefinition;
+  readonly option: string;
+  /** A record that holds it. */
+  readonly id: string;
+}
+
+/** Of each select field one of its options that a record holds. */
+async function heldOptions(trial: Trial, fields: readonly CustomFieldDefinition[]): Promise<readonly HeldOption[]> {
+  const found = new Map<string, HeldOption>();
+  for (const [id, values] of await valuesOfSome(trial, trial.cell.group as Kind, 8))
     for (const { definitionId, value } of values) {
       const field = fields.find((each) => each.id === definitionId);
       const option = [value].flat().find((one) => field?.options?.includes(String(one)));
       if (field && /select/.test(field.type) && option != null)
         found.set(field.id, { field, option: String(option), id });
     }
-  }
   return [...found.values()];
 }
 
@@ -138,7 +141,7 @@ export const readsAddedOptionPromise: ContractPromise = {
   promise: "gives a value whose option was added while it is connected",
   rules: [
     {
-      rule: "a record holds an option that was added while a connection lives: definitions that are kept are read again before the value is given as unknown",
+      rule: "a record holds an option that was added while a connection lives: definitions that are kept are read again before the value is given as unknown (`AddedSince` of `@anyats/http` does so)",
       tried: "answers show an option later than the others, and it reads a record that holds it",
     },
   ],
