@@ -51,7 +51,7 @@ function inventsNothing({ capability }: Pick<Trial, "capability">): (before: unk
             known.includes(typeless(JSON.stringify(value))),
             `${path.slice("it.".length)} became ${JSON.stringify(value)}`,
           );
-    // A number says something at its place alone: the rate for overtime is not the usual one.
+    // A number means something at its own place: a rate for overtime is not the usual rate.
     for (const path of paths.filter((each) => !isCounted.test(each)))
       for (const value of valuesAt({ it: after }, path))
         assert.ok(
@@ -165,11 +165,11 @@ async function answersSparsely(trial: Trial, input: Readonly<Record<string, unkn
 const nullWhereGoneRule: Rule = {
   rule: "a field that is null, missing or empty gives null, and costs neither its record nor another field",
   tried:
-    "`sparse-records` takes fields away in eight ways, where the world makes that trouble; `TroubledNetwork` does once its `records` says where records stand",
+    "`sparse-records` removes fields in eight ways, if the world makes that trouble; `TroubledNetwork` makes it if its `records` says where the records are",
 };
 
 const noNumberMadeUpRule: Rule = {
-  rule: "a number that the ATS does not give is null, whatever stands beside it: the rate for overtime is not the usual one",
+  rule: "a number that the ATS does not send is null, whatever other numbers it sends: a rate for overtime is not the usual rate",
   tried: "`sparse-records` takes every other field away, also inside a record",
 };
 

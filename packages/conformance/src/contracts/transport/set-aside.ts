@@ -80,7 +80,7 @@ export const setAsidePromises: readonly ContractPromise[] = [
     promise: "names a record that it sets aside, and asks for no page larger than it can be",
     rules: [
       {
-        rule: "a record that is set aside is named by its id, its place and its problem; where the id that operations take is not the field `id`, by `idOf` of the reading",
+        rule: "a record that is set aside is reported with its id, place and problem; if operations use another field than `id`, `idOf` of the reading returns it",
         tried: "`unreadable-record` spoils a record",
       },
     ],
