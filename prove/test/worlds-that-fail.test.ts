@@ -6,12 +6,13 @@ import { but as changedWorld } from "../src/worlds/on-the-way.ts";
 /** A world of which one member is another. */
 const but = (changed: (session: WorldSession) => object) => changedWorld(emulatorWorld(), changed);
 
-const failureOf = async (world: World, capability: string, promise: string) => {
+const resultOf = async (world: World, capability: string, promise: string) => {
   const only = (test: { capability: string; promise: string }) =>
     test.capability === capability && test.promise === promise;
   const [result] = await runTests(komboBase, world, { only });
-  return result?.failure;
+  return result;
 };
+const failureOf = async (...of: Parameters<typeof resultOf>) => (await resultOf(...of))?.failure;
 
 describe("a world that does not do its part", () => {
   it.for([
@@ -50,5 +51,26 @@ describe("a world that does not do its part", () => {
         promise,
       ),
     ).toBe("the world's touch is missing");
+  });
+});
+
+describe("a world without optional members", () => {
+  it.for([
+    ["merge", { merge: undefined }, "knows a person who was merged into another as that one alone"],
+    ["limits", { limits: undefined }, "reads every record of more than a list of the ATS gives or counts"],
+    ['trouble("warned")', { trouble: () => "never" }, "passes on what the ATS warns of"],
+  ] as const)("is said to lack %s", async ([member, changed, promise]) => {
+    const capability = promise.startsWith("passes") ? "applications.addNote" : "candidates.stream";
+    const result = await resultOf(
+      but(() => changed),
+      capability,
+      promise,
+    );
+    expect(result).toMatchObject({ failure: null, lacking: [member] });
+  });
+
+  it("is not said to lack what it has", async () => {
+    const promise = "knows a person who was merged into another as that one alone";
+    expect(await resultOf(emulatorWorld(), "candidates.stream", promise)).toMatchObject({ lacking: [] });
   });
 });

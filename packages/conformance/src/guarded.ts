@@ -107,6 +107,7 @@ const members: Readonly<
   close: { gives: "nothing", check: anything },
 };
 
+/** Members that say what an ATS does, or what somebody does in it; a world may lack each of them. */
 const optional: ReadonlySet<string> = new Set([
   "samples",
   "remoteFields",
@@ -131,10 +132,13 @@ const optional: ReadonlySet<string> = new Set([
   "resettle",
   "endSessions",
   "endLists",
-  "passedOn",
-  "writtenDay",
-  "asSent",
 ]);
+
+/** What a run names at its end where the world lacks it. */
+const asked: readonly string[] = [...optional, "limits", "failures", "webhooks", "states", "variants"];
+
+/** Members that say in which form an ATS, or an aggregator, gives the same. */
+const ofForm: ReadonlySet<string> = new Set(["passedOn", "writtenDay", "asSent"]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -163,6 +167,8 @@ export interface Opened {
   readonly customer: Customer;
   /** Whether anything in it was changed by the kit. What an adapter writes, the world counts. */
   changed: boolean;
+  /** What the kit asked for, and the world lacks: a member by its name, and a trouble that it never makes. */
+  readonly lacking: Set<string>;
 }
 const opened = new WeakMap<WorldSession, Opened>();
 
@@ -173,6 +179,7 @@ function guardedMember(session: WorldSession, name: string, patienceMs: number, 
   const { gives, check, now, looks } = members[name]!;
   const run = (session as unknown as Readonly<Record<string, Method>>)[name]!;
   const checked = (member: string, value: unknown) => {
+    if (name === "trouble" && value === "never") state.lacking.add(member);
     if (check(value)) return value;
     throw new WorldFailed(member, `gave ${describe(value)}, and not ${gives}`);
   };
@@ -208,11 +215,11 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
   const session = await inTime(name, within, opening);
   if (!isRecord(session)) throw new WorldFailed(name, `gave ${describe(session)}, and not a session`);
   const kept: Record<string, unknown> = {};
-  const state: Opened = { customer, changed: false };
+  const state: Opened = { customer, changed: false, lacking: new Set() };
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
     if (typeof member === "function") kept[name] = guardedMember(session, name, within, state);
-    else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
+    else if (!optional.has(name) && !ofForm.has(name)) throw new WorldFailed(name, "is missing");
   }
   const {
     wrong,
@@ -248,6 +255,8 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     enumerable: true,
     get: () => session.settings,
   }) as unknown as WorldSession;
+  for (const name of asked)
+    if (!Object.hasOwn(whole, name)) Object.defineProperty(whole, name, { get: () => void state.lacking.add(name) });
   opened.set(whole, state);
   return whole;
 }

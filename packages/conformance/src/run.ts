@@ -3,11 +3,11 @@ import { coverageOf } from "@anyats/core/coverage";
 import { inAnotherLocale } from "./another-locale.ts";
 import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
-import { openWorld } from "./guarded.ts";
+import { openedAs, openWorld } from "./guarded.ts";
 import { closeAll, openTrial, toldEverything } from "./trial.ts";
 import { WorldLacks } from "./world-lacks.ts";
 import { KeptSamples } from "./kept-samples.ts";
-import { CannotTell, type Customer, type World } from "./world.ts";
+import { CannotTell, type Customer, type World, type WorldSession } from "./world.ts";
 
 /** How one test ended. */
 export interface TestResult {
@@ -17,6 +17,8 @@ export interface TestResult {
   readonly failure: string | null;
   /** Why it was not tried; null when it was. Only a live account leaves promises untried. */
   readonly untried: string | null;
+  /** Optional members of the world, and troubles, with which more of it would be tried: `merge`, `trouble("warned")`. */
+  readonly lacking: readonly string[];
 }
 
 /** How long one test may take, in milliseconds of real time. An adapter that never ends has not kept its promise. */
@@ -26,7 +28,7 @@ export const patienceMs = { emulator: 20_000, live: 120_000 };
  * Runs one test in a fresh world.
  * @param samples What this run has found before; without it, every test looks for its samples itself.
  * @param within How long the test may take, in milliseconds of real time.
- * @returns Why it was not tried, where a live account leaves it untried; else null.
+ * @returns Why it was not tried, where a live account leaves it untried, else null; and what the world lacks for it.
  * @throws what the promise was broken with.
  */
 export async function runTest(
@@ -36,12 +38,17 @@ export async function runTest(
   test: ContractTest,
   samples?: KeptSamples,
   within: number = patienceMs[world.tier],
-): Promise<string | null> {
+): Promise<Pick<TestResult, "untried" | "lacking">> {
   const isLive = world.tier === "live";
-  if (isLive && world.readOnly && test.writes) return "this account is only read";
+  if (isLive && world.readOnly && test.writes) return { untried: "this account is only read", lacking: [] };
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
-  const session = await openWorld(world);
-  const reopen = (customer?: Customer) => openWorld(world, customer);
+  const sessions: WorldSession[] = [];
+  const reopen = async (customer?: Customer) => {
+    const opened = await openWorld(world, customer);
+    sessions.push(opened);
+    return opened;
+  };
+  const session = await reopen();
   const trial = await openTrial(adapter, cell, session, claims, reopen, samples);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {
@@ -52,9 +59,10 @@ export async function runTest(
   try {
     await Promise.race([running, impatient]);
     toldEverything(session);
-    return null;
+    return { untried: null, lacking: [...new Set(sessions.flatMap((each) => [...openedAs(each)!.lacking]))] };
   } catch (error) {
-    if (isLive && (error instanceof CannotTell || error instanceof WorldLacks)) return error.message.split("\n", 1)[0]!;
+    if (isLive && (error instanceof CannotTell || error instanceof WorldLacks))
+      return { untried: error.message.split("\n", 1)[0]!, lacking: [] };
     throw error;
   } finally {
     clearTimeout(timer);
@@ -62,6 +70,13 @@ export async function runTest(
     await session.close();
   }
 }
+
+/** How a test ended that failed. */
+export const failedWith = (error: unknown): Pick<TestResult, "failure" | "untried" | "lacking"> => ({
+  failure: error instanceof Error ? error.message : String(error),
+  untried: null,
+  lacking: [],
+});
 
 /** Where a run keeps its samples: of a world whose sessions hold the same. */
 export const samplesIn = ({ repeats }: World): KeptSamples | undefined => (repeats ? new KeptSamples() : undefined);
@@ -87,12 +102,12 @@ export async function runTests(
   const samples = samplesIn(world);
   for (const test of contractTests(adapter, claims).filter(only)) {
     const { capability, promise } = test;
-    const [failure, untried] = await runTest(adapter, world, claims, test, samples, patience).then(
-      (why) => [null, why] as const,
-      (error: unknown) => [error instanceof Error ? error.message : String(error), null] as const,
+    const ended = await runTest(adapter, world, claims, test, samples, patience).then(
+      (tried) => ({ ...tried, failure: null }),
+      (error: unknown) => failedWith(error),
     );
-    results.push({ capability, promise, failure, untried });
-    if (failure !== null && stopAtFirstFailure) break;
+    results.push({ capability, promise, ...ended });
+    if (ended.failure !== null && stopAtFirstFailure) break;
   }
   return results;
 }

@@ -7,7 +7,8 @@ import { evidenceOf } from "./evidence/evidence-of.ts";
 import { isRenewed, readEvidence } from "./evidence/read-evidence.ts";
 import { writeEvidence } from "./evidence/write-evidence.ts";
 import { inPart } from "./parts.ts";
-import { patienceMs, runTest, samplesIn, type TestResult } from "./run.ts";
+import { lackingText } from "./lacking.ts";
+import { failedWith, patienceMs, runTest, samplesIn, type TestResult } from "./run.ts";
 import type { ContractTest } from "./contract-test.ts";
 import { rulesText } from "./rules.ts";
 import { contractTests } from "./suite.ts";
@@ -65,16 +66,13 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
       describe(capability, () => {
         for (const test of promises)
           it.skipIf(exempt.has(keyOf(test)))(test.promise, { timeout }, async ({ skip }) => {
-            const result = { capability, promise: test.promise, failure: null, untried: null };
-            let untried: string | null;
-            try {
-              untried = await runTest(adapter, world, claims, test, samples);
-            } catch (error) {
-              results.push({ ...result, failure: error instanceof Error ? error.message : String(error) });
+            const of = { capability, promise: test.promise };
+            const tried = await runTest(adapter, world, claims, test, samples).catch((error: unknown) => {
+              results.push({ ...of, ...failedWith(error) });
               throw withRules(error, test);
-            }
-            results.push({ ...result, untried });
-            if (untried !== null) skip(untried);
+            });
+            results.push({ ...of, ...tried, failure: null });
+            if (tried.untried !== null) skip(tried.untried);
           });
       });
 
@@ -104,7 +102,10 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
       ).toEqual(withoutDates(proved));
     });
   });
-  afterAll(() => void results.splice(0));
+  afterAll(() => {
+    const text = lackingText(results.splice(0));
+    if (text !== undefined) console.info(text);
+  });
 }
 
 /** The same failure, which also says what rules the test is about and where to read on. */
