@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { entries, orElse, orNull, readRecord } from "../src/index.ts";
+import { InstantInput } from "@anyats/core";
+import { entries, orElse, orNull, parsedLeniently, readRecord } from "../src/index.ts";
 
 const schema = z.looseObject({
   id: z.string(),
@@ -19,6 +20,28 @@ function read(raw: object) {
 }
 
 describe("a value of another form", () => {
+  it.each([
+    { id: "7", title: "A", odd: 1, either: 7, dated: "2026-11-29T10:00:00+01:00", by: { a: { name: "x" } } },
+    { id: "7", either: "seven", dated: null, by: { a: { name: null } }, places: null },
+    { id: "7", either: [], dated: "soon", by: { a: { name: 7 } }, places: [{ name: "York" }, 3], size: "big" },
+    { id: "7" },
+    { title: "A" },
+  ])("is read as the schema reads it, whether or not it needs a stand-in: %j", async (raw) => {
+    const all = schema.extend({
+      either: z.union([orNull(z.string()), z.number()]),
+      dated: z.pipe(
+        orElse(z.nullish(InstantInput), null),
+        z.transform((value) => value ?? "never"),
+      ),
+      by: orNull(z.record(z.string(), z.looseObject({ name: orNull(z.string()) }))),
+    });
+    for (let nth = 0; nth < 300; nth += 1) parsedLeniently(all, { id: "7" }, () => {}); // From some on, it is compiled.
+    await import("../src/schemas/compiler.ts");
+    const { success, data } = all.safeParse(raw);
+    const read = parsedLeniently(all, raw, () => {});
+    expect([read.success, read.data]).toEqual([success, data]);
+  });
+
   it("costs itself, and is reported by its place", () => {
     const { read: record, drift } = read({
       id: "7",

@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import type { Drift } from "../drift/drift-reports.ts";
 import { quickest } from "./compiled-when-busy.ts";
+import { exact } from "./exact.ts";
 
 /** The values that were replaced in the parse that goes on, where somebody asks: parsing is synchronous. */
 let replaced: unknown[] | undefined;
@@ -42,11 +43,13 @@ export function parsedLeniently<T>(
   drift: Drift,
   at = "$",
 ): z.core.util.SafeParseResult<T> {
+  const whole = z.safeParse(quickest(exact(schema)), raw);
+  if (whole.success) return whole;
   const outer = replaced;
   const own: unknown[] = (replaced = []);
   let parsed;
   try {
-    parsed = z.safeParse(quickest(schema), raw);
+    parsed = z.safeParse(schema, raw);
   } finally {
     replaced = outer;
   }
