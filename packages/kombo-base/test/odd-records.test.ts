@@ -19,8 +19,6 @@ describe("a record that cannot be read", () => {
     ["a number as the time of its change", { changed_at: 1_767_225_600_000 }, "$.changed_at", "r1"],
     ["a name as the time of its change", { changed_at: secret }, "$.changed_at", "r1"],
     ["a time of its change that no clock shows", { changed_at: "2026-01-01T99:00:00.000Z" }, "$.changed_at", "r1"],
-    ["a title that is none", { name: [secret] }, "$.name", "r1"],
-    ["a stage that is none", { stages: [{ id: "s" }, { id: secret, name: 1 }] }, "$.stages[1].name", "r1"],
   ])("for %s is set aside alone, and told by its place and nothing of what is there", async (_what, odd, path, id) => {
     const ats = await page({ ...fine, name: secret, ...odd }, { ...fine, id: "r2" });
     const told: unknown[] = [];
@@ -31,17 +29,17 @@ describe("a record that cannot be read", () => {
   });
 
   it("is an error of its own where it is the one that was asked for", async () => {
-    const ats = await page({ ...fine, name: [secret] });
+    const ats = await page({ ...fine, changed_at: [secret] });
     const error: unknown = await ats.jobs.get({ id: "r1" }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "record.unreadable", fault: "aggregator", retry: "never" });
-    expect(String(error)).toContain("$.name");
+    expect(String(error)).toContain("$.changed_at");
     expect(String(error)).not.toContain(secret);
   });
 
   it("is reported and counted also outside of streams", async () => {
     const counted: CallFacts[] = [];
     const observer = { started: () => (facts: CallFacts) => void counted.push(facts) };
-    const odd = { ...fine, id: "odd", data_url: [secret], name: [secret], email_addresses: secret };
+    const odd = { ...fine, id: "odd", data_url: [secret], changed_at: secret };
     const data = { results: [odd, { ...fine, data_url: "https://files.example.com/1" }], next: null };
     const fetch = async () => Response.json({ status: "success", data });
     const modules = [new ContainerModule(({ bind }) => void bind(OBSERVER).toConstantValue(observer))];
@@ -54,8 +52,8 @@ describe("a record that cannot be read", () => {
     await ats.candidates.find({ email: "ada@example.com" });
     expect(told).toEqual([
       ["candidates.listAttachments", "odd", "$.data_url"],
-      ["applications.listRejectionReasons", "odd", "$.name"],
-      ["candidates.find", "odd", "$.email_addresses"],
+      ["applications.listRejectionReasons", "odd", "$.changed_at"],
+      ["candidates.find", "odd", "$.changed_at"],
     ]);
   });
 
@@ -65,6 +63,123 @@ describe("a record that cannot be read", () => {
     expect(error).toMatchObject({ code: "aggregator.unreadable-answer" });
     expect(String(error)).toContain("data.tool.id");
     expect(String(error)).not.toContain(secret);
+  });
+});
+
+describe("a value in a form that nobody knows", () => {
+  const secret = "Ada Lovelace";
+  const told = (ats: Awaited<ReturnType<typeof page>>) => {
+    const events: unknown[] = [];
+    ats.on("drift", ({ path }) => events.push(path));
+    ats.on("quarantine", (record) => events.push(record));
+    return events;
+  };
+
+  it("costs itself and not the person, and is reported", async () => {
+    const ats = await page({
+      ...fine,
+      first_name: { name: secret },
+      last_name: "Lovelace",
+      email_addresses: [{ email_address: 5 }, secret, { email_address: "ada@example.com", type: [] }],
+      phone_numbers: secret,
+      tags: [{ id: "t1", name: 7 }, { id: 8 }],
+      applications: [{ id: "a1", outcome: 1, current_stage: { id: "s1", index: "first" } }, { id: null }],
+      custom_fields: [secret],
+      location: secret,
+      confidential: "no",
+    });
+    const events = told(ats);
+    expect(await ats.candidates.stream().toArray()).toMatchObject([
+      {
+        id: "r1",
+        firstName: null,
+        lastName: "Lovelace",
+        emailAddresses: [{ address: "ada@example.com", type: null }],
+        phoneNumbers: [],
+        tags: [{ id: "t1", name: null }],
+        applications: [{ id: "a1", outcome: null, stage: { id: "s1", index: null } }],
+        customFields: {},
+        location: null,
+        confidential: null,
+      },
+    ]);
+    const places = [
+      "first_name",
+      "email_addresses",
+      "phone_numbers",
+      "tags",
+      "applications",
+      "custom_fields",
+      "location",
+    ];
+    expect(events).toEqual(expect.arrayContaining([...places, "confidential"].map((name) => `$.${name}`)));
+    expect(JSON.stringify(events)).not.toContain(secret);
+  });
+
+  it("costs a job no more than a stage without an id that limitations go by", async () => {
+    const stages = [{ id: "s1", remote_id: "1", name: 7 }, { id: "s2", remote_id: 2 }, secret];
+    const ats = await page({ ...fine, ...lists, name: [secret], stages, weekly_hours: "40", opened_at: 5 });
+    const events = told(ats);
+    expect(await ats.jobs.stream().toArray()).toMatchObject([
+      { title: null, weeklyHours: null, openedAt: null, stages: [{ id: "s1", name: null }] },
+    ]);
+    expect(events.toSorted()).toEqual(["$.name", "$.opened_at", "$.stages", "$.weekly_hours"]);
+  });
+
+  it.each([1_767_225_600_000, [secret], { at: secret }, true])(
+    "never lets a deleted record look alive: %j as the time of its deletion",
+    async (remote_deleted_at) => {
+      const ats = await page({ ...fine, ...lists, remote_deleted_at });
+      const events = told(ats);
+      expect(await ats.jobs.stream().toArray()).toMatchObject([{ deletedAt: fine.changed_at }]);
+      expect(events).toEqual(["$.remote_deleted_at"]);
+    },
+  );
+
+  it.each([null, false, ""])("is none where nothing is said: %j as the time of a deletion", async (nothing) => {
+    const ats = await page({ ...fine, ...lists, remote_deleted_at: nothing });
+    const events = told(ats);
+    expect(await ats.jobs.stream().toArray()).toMatchObject([{ deletedAt: null }]);
+    expect(events).toEqual([]);
+  });
+
+  it("among the kinds of files that a question takes leaves none of them", async () => {
+    const question = { id: "q1", format: { type: ["FILE"], accepted_mime_types: ["text/plain", 5] } };
+    const ats = await page({ ...fine, ...lists, screening_questions: [question] });
+    const [job] = await ats.jobs.stream().toArray();
+    expect(job!.screeningQuestions).toMatchObject([{ id: "q1", type: "UNKNOWN", contentTypes: null }]);
+  });
+
+  it("in an answer to a command is a warning, and the command is done", async () => {
+    const data = { id: "a1", remote_id: 7, candidate_id: "c1" };
+    const warnings = [{ message: "Ignored." }, { message: 5 }, "odd"];
+    const fetch = async (_input: unknown, init?: RequestInit) =>
+      Response.json(
+        (init?.method ?? (_input as Request).method) === "POST"
+          ? { status: "success", data, warnings }
+          : { status: "success", data: { results: [], next: null } },
+      );
+    const ats = await connect(komboBase, { apiKey: "k", integrationId: "avionte:x", fetch });
+    const candidate = { firstName: "Ada", lastName: "Lovelace", email: "ada@example.com" };
+    const unread = { message: "Kombo sent a warning that cannot be read.", code: null };
+    expect(await ats.applications.create({ job: "j1", candidate })).toEqual({
+      applicationId: "a1",
+      candidateId: "c1",
+      remoteId: null,
+      settledBy: "answer",
+      warnings: [
+        { message: "Ignored.", code: null },
+        unread,
+        unread,
+        { message: "Kombo's answer cannot be read at data.remote_id.", code: null },
+      ],
+    });
+  });
+
+  it("in what coverage goes by is an error, and no yes", async () => {
+    const feature = { id: "ats_jobs", is_available: "no" };
+    const ats = await answering({ id: "avionte:x", tool: { id: "avionte" }, read_models: [feature] });
+    await expect(ats.integration.get()).rejects.toMatchObject({ code: "aggregator.unreadable-answer" });
   });
 });
 

@@ -53,7 +53,8 @@ describe("provenance", () => {
     expect(fields["remoteId"]).toEqual(["$.remote_id"]);
     expect(fields["createdAt"]).toEqual(["$.remote_created_at"]);
     expect(fields["emailAddresses[].address"]).toEqual(["$.email_addresses[].email_address"]);
-    expect(fields["applications[].outcome"]).toEqual(["$.applications[].outcome"]);
+    // Without an id, an application is left out.
+    expect(fields["applications[].outcome"]).toEqual(["$.applications[].id", "$.applications[].outcome"]);
     for (const [field, places] of Object.entries(fields)) expect(places, field).not.toEqual(["$"]);
   });
 

@@ -17,7 +17,7 @@ import {
 } from "@anyats/core";
 import { beforeWriting, contentKey, path, ReadBack, type Alike } from "@anyats/http";
 import { action } from "../coverage/kombo-names.ts";
-import { noteReading } from "../mapping/activity.ts";
+import { readableNoteReading } from "../mapping/activity.ts";
 import { LISTS } from "../reading/list-reader.ts";
 import { receiptOf } from "../reading/read-data.ts";
 import { documented } from "../routes.ts";
@@ -87,7 +87,12 @@ export class AddApplicationNote implements CallHandler<Capability> {
         const same = await sameNote(content);
         const found: (Note | QuarantinedRecord)[] = [];
         const query = { application_ids: application.id };
-        for (const note of await this.collaborators.lists.withUnreadable("/ats/notes", noteReading, query, call))
+        for (const note of await this.collaborators.lists.withUnreadable(
+          "/ats/notes",
+          readableNoteReading,
+          query,
+          call,
+        ))
           if ("problem" in note || (note.content && (await same(note.content.untrustedHtml)))) found.push(note);
         return found;
       });

@@ -12,7 +12,7 @@ import {
 } from "@anyats/core";
 import { beforeWriting, contentKey, path, ReadBack, type Alike } from "@anyats/http";
 import { action } from "../coverage/kombo-names.ts";
-import { interviewReading } from "../mapping/activity.ts";
+import { readableInterviewReading } from "../mapping/activity.ts";
 import { LISTS } from "../reading/list-reader.ts";
 import { receiptOf } from "../reading/read-data.ts";
 import { documented } from "../routes.ts";
@@ -82,7 +82,7 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
     return (sentAt) =>
       beforeWriting(async () => {
         const query = { updated_after: new Date(sentAt - marginMs).toISOString() };
-        const all = await lists.withUnreadable("/ats/interviews", interviewReading, query, call);
+        const all = await lists.withUnreadable("/ats/interviews", readableInterviewReading, query, call);
         return all.filter(
           (found) =>
             "problem" in found ||

@@ -93,7 +93,7 @@ export abstract class RejectionAction {
     const { lists, reasons } = this.collaborators;
     const found = await lists.one("application", "/ats/applications", applicationReading, { id }, call);
     const reason = (await reasons.read(call)).find((each) => each.id === reasonId);
-    return found.outcome === "DECLINED" && found.rejectionReasonName === reason?.name;
+    return found.outcome === "DECLINED" && reason?.name != null && found.rejectionReasonName === reason.name;
   }
 }
 

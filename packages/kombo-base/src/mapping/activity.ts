@@ -4,6 +4,8 @@ import {
   wireInterview,
   wireNote,
   wireOffer,
+  wireReadableInterview,
+  wireReadableNote,
   wireSyncedAttachment,
   type WireCandidateMention,
   type WireInterview,
@@ -120,8 +122,15 @@ export function toSyncedAttachment(wire: WireSyncedAttachment, drift: Drift): Sy
 export const offerReading: Reading<WireOffer, Offer> = { schema: wireOffer, map: toOffer };
 /** How an interview is read. */
 export const interviewReading: Reading<WireInterview, Interview> = { schema: wireInterview, map: toInterview };
+/** The same where it may be the one that was created. */
+export const readableInterviewReading: Reading<WireInterview, Interview> = {
+  schema: wireReadableInterview,
+  map: toInterview,
+};
 /** How a note is read. */
 export const noteReading: Reading<WireNote, Note> = { schema: wireNote, map: toNote };
+/** The same where it may be the one that was written. */
+export const readableNoteReading: Reading<WireNote, Note> = { schema: wireReadableNote, map: toNote };
 /** How a file that Kombo keeps a copy of is read. */
 export const syncedAttachmentReading: Reading<WireSyncedAttachment, SyncedAttachment> = {
   schema: wireSyncedAttachment,

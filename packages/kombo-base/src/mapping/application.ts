@@ -1,6 +1,6 @@
 import { toDay, type Application, type ScreeningAnswer } from "@anyats/core";
 import type { Drift, Reading } from "@anyats/http";
-import { wireApplication, type WireAnswer, type WireApplication } from "../wire/application.ts";
+import { wireApplication, wireApplicationWithJob, type WireAnswer, type WireApplication } from "../wire/application.ts";
 import {
   deletion,
   instant,
@@ -116,5 +116,10 @@ export function toApplication(wire: WireApplication, drift: Drift): Application 
 /** How an application is read. */
 export const applicationReading: Reading<WireApplication, Application> = {
   schema: wireApplication,
+  map: toApplication,
+};
+/** The same where its job decides about a write. */
+export const applicationWithJobReading: Reading<WireApplication, Application> = {
+  schema: wireApplicationWithJob,
   map: toApplication,
 };

@@ -1,6 +1,6 @@
 import type { Candidate } from "@anyats/core";
-import { Unreadable, type Drift, type Reading } from "@anyats/http";
-import { wireCandidate, type WireCandidate } from "../wire/candidate.ts";
+import type { Drift, Reading } from "@anyats/http";
+import { wireCandidate, wireCandidateWithApplications, type WireCandidate } from "../wire/candidate.ts";
 import { outcomes } from "./application.ts";
 import {
   deletion,
@@ -56,9 +56,6 @@ export const candidateReading: Reading<WireCandidate, Candidate> = { schema: wir
 
 /** How a candidate is read where the applications decide: one without the list of them is set aside. */
 export const candidateWithApplicationsReading: Reading<WireCandidate, Candidate> = {
-  schema: wireCandidate,
-  map: (wire, drift) => {
-    if (!wire.applications) throw new Unreadable("$.applications", "is missing");
-    return toCandidate(wire, drift);
-  },
+  schema: wireCandidateWithApplications,
+  map: toCandidate,
 };

@@ -1,6 +1,6 @@
 import type { Job, ScreeningQuestion } from "@anyats/core";
 import type { Drift, Reading } from "@anyats/http";
-import { wireJob, type WireJob, type WireScreeningQuestion } from "../wire/job.ts";
+import { wireJob, wireJobWithStages, type WireJob, type WireScreeningQuestion } from "../wire/job.ts";
 import { roleTypes, toRoleFields } from "./directory.ts";
 import {
   deletion,
@@ -136,3 +136,5 @@ export function toJob(wire: WireJob, drift: Drift): Job {
 
 /** How a job is read. */
 export const jobReading: Reading<WireJob, Job> = { schema: wireJob, map: toJob };
+/** The same where its stages decide about a write. */
+export const jobWithStagesReading: Reading<WireJob, Job> = { schema: wireJobWithStages, map: toJob };

@@ -1,6 +1,6 @@
 import { toDay, type Scorecard } from "@anyats/core";
 import { z } from "zod/mini";
-import type { Drift, Reading } from "@anyats/http";
+import { parsedLeniently, type Drift, type Reading } from "@anyats/http";
 import {
   wireChoice,
   wireScorecard,
@@ -35,7 +35,7 @@ function toAnswer({ type, answer }: WireScorecardResponse, drift: Drift): Respon
   const schema = answers.get(type);
   if (!schema) drift("$.responses.type", "unknown-value");
   if (!schema || answer === null || answer === undefined) return null;
-  const parsed = z.safeParse(schema, answer);
+  const parsed = parsedLeniently(schema, answer, drift, "$.responses.answer");
   if (parsed.success) return parsed.data;
   drift("$.responses.answer", "unreadable-answer");
   return null;

@@ -2,6 +2,7 @@ import type { Attachment, RejectionReason } from "@anyats/core";
 import type { Drift, Reading } from "@anyats/http";
 import {
   wireAttachment,
+  wireReadableAttachment,
   wireRejectionReason,
   type WireAttachment,
   type WireRejectionReason,
@@ -41,3 +42,8 @@ function toAttachment(wire: WireAttachment, drift: Drift): Attachment {
 
 /** How a file is read. */
 export const attachmentReading: Reading<WireAttachment, Attachment> = { schema: wireAttachment, map: toAttachment };
+/** The same where it may be the one that was attached. */
+export const readableAttachmentReading: Reading<WireAttachment, Attachment> = {
+  schema: wireReadableAttachment,
+  map: toAttachment,
+};

@@ -1,5 +1,6 @@
 import {
   AtsError,
+  EVENTS,
   token,
   type AttachmentCommand,
   type AttachmentRestrictions,
@@ -8,7 +9,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { toAttachmentRestrictions } from "../mapping/connection.ts";
-import { path } from "@anyats/http";
+import { DriftReports, path } from "@anyats/http";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireAttachmentRestrictions } from "../wire/connection.ts";
 import { readData } from "./read-data.ts";
@@ -35,12 +36,14 @@ export const RESTRICTIONS: Token<Restrictions> = token("kombo/attachment-restric
 
 /** Reads them from what Kombo calls a capability probe, and keeps them for the connection. */
 export class RestrictionReader implements Restrictions {
-  static readonly inject = { transport: TRANSPORT };
+  static readonly inject = { transport: TRANSPORT, events: EVENTS };
   readonly #collaborators: Injected<typeof RestrictionReader.inject>;
   readonly #answers = new SharedAnswers<AttachmentRestrictions>(Object.keys(actions).length);
+  readonly #drift: DriftReports;
 
   constructor(collaborators: Injected<typeof RestrictionReader.inject>) {
     this.#collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
   }
 
   read(command: AttachmentCommand, call: Call): Promise<AttachmentRestrictions> {
@@ -50,7 +53,8 @@ export class RestrictionReader implements Restrictions {
         { method: "GET", path: address, effect: "reads", action: false },
         call,
       );
-      return toAttachmentRestrictions(readData(wireAttachmentRestrictions, answer, "reads").data);
+      const { data } = readData(wireAttachmentRestrictions, answer, "reads", this.#drift.of(call));
+      return toAttachmentRestrictions(data);
     });
   }
 

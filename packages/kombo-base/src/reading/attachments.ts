@@ -8,7 +8,7 @@ import {
   type QuarantinedRecord,
   type Token,
 } from "@anyats/core";
-import { attachmentReading } from "../mapping/small-records.ts";
+import { attachmentReading, readableAttachmentReading } from "../mapping/small-records.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { unreadableAnswer } from "../transport/kombo-error.ts";
 import { DriftReports, path, readRecords } from "@anyats/http";
@@ -44,17 +44,17 @@ export class AttachmentReader implements Attachments {
   }
 
   async withUnreadable(address: string, call: Call): Promise<readonly (Attachment | QuarantinedRecord)[]> {
-    const { records, quarantined } = await this.#read(address, call);
+    const { records, quarantined } = await this.#read(address, call, readableAttachmentReading);
     return [...quarantined, ...records];
   }
 
-  async #read(address: string, call: Call): Promise<PageContent<Attachment>> {
+  async #read(address: string, call: Call, reading = attachmentReading): Promise<PageContent<Attachment>> {
     const { transport, events } = this.#collaborators;
     const answer = await transport.send({ method: "GET", path: address, effect: "reads", action: true }, call);
     const parsed = wireAttachments.safeParse(readAnswer(answer, "reads").data);
     if (!parsed.success) throw unreadableAnswer("it is not a list of files", "reads", answer.status);
     const { results } = parsed.data;
-    const read = readRecords(attachmentReading, results, { raw: call.raw }, this.#drift.of(call));
+    const read = readRecords(reading, results, { raw: call.raw }, this.#drift.of(call));
     for (const record of read.quarantined) events.emit("quarantine", { capability: call.capability, ...record });
     return read;
   }

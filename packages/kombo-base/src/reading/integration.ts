@@ -31,8 +31,9 @@ export class IntegrationReader implements Integration {
       { method: "GET", path: path`/integrations/${integrationId}`, effect: "reads", action: false, integration: false },
       call,
     );
-    const { data } = readData(wireIntegration, answer, "reads");
-    const details = toIntegrationDetails(data, this.#drift.of(call));
+    const drift = this.#drift.of(call);
+    const { data } = readData(wireIntegration, answer, "reads", drift);
+    const details = toIntegrationDetails(data, drift);
     return call.raw ? { ...details, raw: readAnswer(answer, "reads").data } : details;
   }
 }

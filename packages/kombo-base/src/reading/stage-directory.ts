@@ -1,6 +1,6 @@
 import { token, type Call, type Injected, type Job, type Stage, type Token } from "@anyats/core";
-import { applicationReading } from "../mapping/application.ts";
-import { jobReading } from "../mapping/job.ts";
+import { applicationWithJobReading } from "../mapping/application.ts";
+import { jobWithStagesReading } from "../mapping/job.ts";
 import { LISTS } from "./list-reader.ts";
 import { SharedAnswers } from "@anyats/http";
 
@@ -56,7 +56,7 @@ export class StageDirectory implements Stages {
     if (kept) return kept;
     // It may have been added since the job was seen.
     const read = async () =>
-      this.#taken(await this.#collaborators.lists.one("job", "/ats/jobs", jobReading, { id: jobId }, call));
+      this.#taken(await this.#collaborators.lists.one("job", "/ats/jobs", jobWithStagesReading, { id: jobId }, call));
     const stages = await this.#jobs.read(jobId, call, read, known !== undefined);
     return stages.size === 0 ? null : stages.get(stageId);
   }
@@ -72,7 +72,7 @@ export class StageDirectory implements Stages {
         const { jobId } = await this.#collaborators.lists.one(
           "application",
           "/ats/applications",
-          applicationReading,
+          applicationWithJobReading,
           by,
           call,
         );

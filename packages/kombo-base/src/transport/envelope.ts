@@ -1,12 +1,16 @@
 import type { CapabilityEffect, Warning } from "@anyats/core";
-import { cursorList, type ListFormat } from "@anyats/http";
+import { cursorList, orElse, type ListFormat } from "@anyats/http";
 import { z } from "zod/mini";
 import { unreadableAnswer } from "./kombo-error.ts";
 import type { KomboAnswer } from "./kombo-transport.ts";
 
+/** A write that was made is made, whatever form its warnings have. */
+const odd = { message: "Kombo sent a warning that cannot be read." };
+const warning = orElse(z.looseObject({ message: z.string() }), odd);
+
 const action = z.object({
   data: z.unknown(),
-  warnings: z.nullish(z.array(z.looseObject({ message: z.string() }))),
+  warnings: orElse(z.nullish(z.array(warning)), [odd]),
 });
 
 /** What an answer with `data` says, and its warnings where it has some. */

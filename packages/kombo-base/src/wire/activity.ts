@@ -1,13 +1,17 @@
+import { InstantInput } from "@anyats/core";
+import { entries, orNull } from "@anyats/http";
 import { z } from "zod/mini";
 import {
   customFields,
   date,
   flag,
+  id,
   integrationFields,
-  list,
   location,
+  maybe,
   mention,
   personShape,
+  readable,
   recordShape,
   text,
 } from "./pieces.ts";
@@ -15,7 +19,7 @@ import {
 const dates = { remote_created_at: date, remote_updated_at: date };
 
 const candidate = z.object({
-  id: z.string().check(z.minLength(1)),
+  id,
   remote_id: text,
   first_name: text,
   last_name: text,
@@ -24,7 +28,7 @@ const candidate = z.object({
 export type WireCandidateMention = z.output<typeof candidate>;
 
 const user = z.object({
-  id: z.string().check(z.minLength(1)),
+  id,
   remote_id: text,
   first_name: text,
   last_name: text,
@@ -32,7 +36,7 @@ const user = z.object({
 });
 export type WireUserMention = z.output<typeof user>;
 
-const people = { candidate: z.nullish(candidate), job: z.nullish(mention) };
+const people = { candidate: orNull(candidate), job: orNull(mention) };
 
 /** An offer as `GET /ats/offers` gives it. */
 export const wireOffer = z.object({
@@ -43,7 +47,7 @@ export const wireOffer = z.object({
   application_id: text,
   custom_fields: customFields,
   integration_fields: integrationFields,
-  application: z.nullish(z.object(people)),
+  application: maybe(people),
 });
 export type WireOffer = z.output<typeof wireOffer>;
 
@@ -59,18 +63,18 @@ export const wireInterview = z.object({
   application_id: text,
   stage_id: text,
   canceled: flag,
-  users: list(user),
-  application: z.nullish(
-    z.object({
-      id: z.string().check(z.minLength(1)),
-      remote_id: text,
-      outcome: text,
-      rejection_reason_name: text,
-      ...people,
-    }),
-  ),
+  users: entries(user),
+  application: maybe({ id, remote_id: text, outcome: text, rejection_reason_name: text, ...people }),
 });
 export type WireInterview = z.output<typeof wireInterview>;
+
+/** The same where it may be the one that was created: it is known again by these. */
+export const wireReadableInterview = z.extend(wireInterview, {
+  title: readable,
+  starting_at: z.nullish(InstantInput),
+  ending_at: z.nullish(InstantInput),
+  application_id: readable,
+});
 
 const ofCandidate = { candidate_id: text, application_id: text };
 
@@ -83,9 +87,12 @@ export const wireNote = z.object({
   title: text,
   content_html: text,
   is_private: flag,
-  author: z.nullish(user),
+  author: orNull(user),
 });
 export type WireNote = z.output<typeof wireNote>;
+
+/** The same where it may be the one that was written: it is known again by its text. */
+export const wireReadableNote = z.extend(wireNote, { content_html: readable });
 
 const choice = z.object({ label: z.string(), remote_id: text });
 export type WireChoice = z.output<typeof choice>;
@@ -94,9 +101,9 @@ const scorecardResponse = z.object({
   label: text,
   remote_id: text,
   description: text,
-  required: z.nullish(z.boolean()),
+  required: flag,
   type: z.string(),
-  options: list(choice),
+  options: entries(choice),
   answer: z.optional(z.unknown()),
 });
 export type WireScorecardResponse = z.output<typeof scorecardResponse>;
@@ -111,8 +118,8 @@ export const wireScorecard = z.object({
   ...ofCandidate,
   interview_id: text,
   author_id: text,
-  author: z.nullish(user),
-  responses: list(scorecardResponse),
+  author: orNull(user),
+  responses: entries(scorecardResponse),
 });
 export type WireScorecard = z.output<typeof wireScorecard>;
 
@@ -123,6 +130,7 @@ export const wireSyncedAttachment = z.object({
   ...ofCandidate,
   type: text,
   file_name: text,
+  // Half a reference leads nowhere, and none would say that Kombo keeps no copy.
   content_ref: z.nullish(z.object({ type: z.string(), bucket: z.string(), key: z.string() })),
 });
 export type WireSyncedAttachment = z.output<typeof wireSyncedAttachment>;

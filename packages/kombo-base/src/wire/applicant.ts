@@ -1,7 +1,8 @@
 import type { applications, InputOf } from "@anyats/core";
+import { orNull } from "@anyats/http";
 import { z } from "zod/mini";
 import type { WireAttachmentInput, WireFile } from "./file.ts";
-import { date, list, text } from "./pieces.ts";
+import { date, id, text } from "./pieces.ts";
 
 type Input = InputOf<typeof applications.create>;
 /** What creating an application and creating a candidate have in common. */
@@ -69,17 +70,18 @@ export function toWireApplicant(input: ApplicantInput, files: ApplicantFiles): o
 
 /** The application that Kombo gives back, as far as the receipt needs it. */
 export const wireCreatedApplication = z.object({
-  id: z.string().check(z.minLength(1)),
+  id,
   remote_id: text,
   candidate_id: text,
-  candidate: z.nullish(z.looseObject({ id: z.string() })),
+  candidate: orNull(z.looseObject({ id: z.string() })),
 });
 
 /** The candidate that Kombo gives back, likewise. */
 export const wireCreatedCandidate = z.object({
-  id: z.string().check(z.minLength(1)),
+  id,
   remote_id: text,
-  applications: list(
-    z.object({ id: z.string(), job: z.nullish(z.looseObject({ id: z.string() })), remote_created_at: date }),
+  // Without one that cannot be read, a former application would pass for the new one.
+  applications: orNull(
+    z.array(z.object({ id: z.string(), job: z.nullish(z.looseObject({ id: z.string() })), remote_created_at: date })),
   ),
 });

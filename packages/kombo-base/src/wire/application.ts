@@ -1,14 +1,16 @@
+import { entries, orNull } from "@anyats/http";
 import { z } from "zod/mini";
 import {
   customFields,
   date,
   flag,
+  id,
   integrationFields,
-  list,
   location,
   maybe,
   mention,
   personShape,
+  readable,
   recordShape,
   stage,
   text,
@@ -28,18 +30,18 @@ export const wireApplication = z.object({
   current_stage_id: text,
   job_id: text,
   candidate_id: text,
-  screening_question_answers: list(answer),
+  screening_question_answers: entries(answer),
   custom_fields: customFields,
   integration_fields: integrationFields,
   remote_url: text,
   remote_created_at: date,
   remote_updated_at: date,
-  candidate: maybe({ id: z.string().check(z.minLength(1)), remote_id: text, remote_url: text, ...personShape }),
-  current_stage: z.nullish(stage),
-  job: z.nullish(mention),
-  interviews: list(
+  candidate: maybe({ id, remote_id: text, remote_url: text, ...personShape }),
+  current_stage: orNull(stage),
+  job: orNull(mention),
+  interviews: entries(
     z.object({
-      id: z.string().check(z.minLength(1)),
+      id,
       remote_id: text,
       title: text,
       starting_at: date,
@@ -48,7 +50,10 @@ export const wireApplication = z.object({
       canceled: flag,
     }),
   ),
-  offers: list(z.object({ id: z.string().check(z.minLength(1)), remote_id: text, status: text })),
+  offers: entries(z.object({ id, remote_id: text, status: text })),
 });
+
+/** The same where its job decides about a write. */
+export const wireApplicationWithJob = z.extend(wireApplication, { job_id: readable });
 export type WireApplication = z.output<typeof wireApplication>;
 export type WireAnswer = z.output<typeof answer>;

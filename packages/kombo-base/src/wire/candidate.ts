@@ -1,20 +1,22 @@
+import { entries, orNull } from "@anyats/http";
 import { z } from "zod/mini";
 import {
   customFields,
   date,
   flag,
+  id,
   integrationFields,
-  list,
   location,
   mention,
   personShape,
+  readable,
   recordShape,
   stage,
   text,
 } from "./pieces.ts";
 
 const application = z.object({
-  id: z.string().check(z.minLength(1)),
+  id,
   remote_id: text,
   outcome: text,
   rejection_reason_name: text,
@@ -23,8 +25,8 @@ const application = z.object({
   changed_at: date,
   remote_created_at: date,
   remote_updated_at: date,
-  current_stage: z.nullish(stage),
-  job: z.nullish(mention),
+  current_stage: orNull(stage),
+  job: orNull(mention),
 });
 
 /** A candidate as `GET /ats/candidates` gives it. */
@@ -40,6 +42,14 @@ export const wireCandidate = z.object({
   remote_url: text,
   remote_created_at: date,
   remote_updated_at: date,
-  applications: list(application),
+  applications: entries(application),
 });
 export type WireCandidate = z.output<typeof wireCandidate>;
+
+/** The same where its applications decide about a write: who it is and what it applied to must be readable. */
+export const wireCandidateWithApplications = z.extend(wireCandidate, {
+  first_name: readable,
+  last_name: readable,
+  email_addresses: z.nullish(z.array(z.object({ email_address: readable, type: text }))),
+  applications: z.array(z.extend(application, { outcome: readable, job: z.nullish(mention) })),
+});

@@ -1,5 +1,6 @@
+import { entries } from "@anyats/http";
 import { z } from "zod/mini";
-import { list, recordShape, text } from "./pieces.ts";
+import { recordShape, text } from "./pieces.ts";
 
 /** A tag as `GET /ats/tags` gives it. */
 export const wireTag = z.object({ ...recordShape, name: text });
@@ -18,6 +19,6 @@ export const wireUser = z.object({
   last_name: text,
   email: text,
   status: text,
-  system_roles: list(z.object({ remote_id: text, ...roleShape })),
+  system_roles: entries(z.object({ remote_id: text, ...roleShape })),
 });
 export type WireUser = z.output<typeof wireUser>;

@@ -1,22 +1,24 @@
+import { entries } from "@anyats/http";
 import { z } from "zod/mini";
 import {
   customFields,
   date,
   flag,
+  id,
   integrationFields,
-  list,
   location,
   maybe,
   number,
   recordShape,
   stage,
   text,
+  texts,
 } from "./pieces.ts";
 
 const option = z.object({ id: z.string(), remote_id: text, name: text });
 
 const screeningQuestion = z.object({
-  id: z.string().check(z.minLength(1)),
+  id,
   remote_id: text,
   title: text,
   description: text,
@@ -24,22 +26,22 @@ const screeningQuestion = z.object({
   index: number,
   required: flag,
   format: maybe({
-    type: z.string(),
+    type: text,
     display_type: text,
     max_length: number,
     min: number,
     max: number,
-    accepted_mime_types: list(z.string()),
+    accepted_mime_types: texts,
     max_file_size_bytes: number,
-    options: list(option),
+    options: entries(option),
     raw_question: z.optional(z.unknown()),
   }),
   precondition_question_id: text,
-  precondition_options: list(z.union([z.string(), z.boolean()])),
+  precondition_options: entries(z.union([z.string(), z.boolean()])),
 });
 
 const posting = z.object({
-  id: z.string().check(z.minLength(1)),
+  id,
   remote_id: text,
   title: text,
   description_html: text,
@@ -51,13 +53,13 @@ const posting = z.object({
 const role = z.object({ remote_id: text, remote_label: text, unified_type: text, scope: text });
 
 const hiringTeamMember = z.object({
-  id: z.string().check(z.minLength(1)),
+  id,
   remote_id: text,
   first_name: text,
   last_name: text,
   email: text,
-  job_roles: list(role),
-  hiring_team_roles: list(z.string()),
+  job_roles: entries(role),
+  hiring_team_roles: entries(z.string()),
 });
 
 /** A job as `GET /ats/jobs` gives it. Known keys only: others stay reachable in `raw`. */
@@ -89,10 +91,13 @@ export const wireJob = z.object({
   closed_at: date,
   remote_created_at: date,
   remote_updated_at: date,
-  stages: list(stage),
-  screening_questions: list(screeningQuestion),
-  job_postings: list(posting),
-  hiring_team: list(hiringTeamMember),
+  stages: entries(stage),
+  screening_questions: entries(screeningQuestion),
+  job_postings: entries(posting),
+  hiring_team: entries(hiringTeamMember),
 });
+
+/** The same where its stages decide about a write. */
+export const wireJobWithStages = z.extend(wireJob, { stages: z.nullish(z.array(stage)) });
 export type WireJob = z.output<typeof wireJob>;
 export type WireScreeningQuestion = z.output<typeof screeningQuestion>;
