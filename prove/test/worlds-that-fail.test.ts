@@ -30,6 +30,36 @@ describe("a world that does not do its part", () => {
     ).toContain(`the world's ${message}`);
   });
 
+  it.for([
+    [
+      "throws",
+      () => Promise.reject(new RangeError("no row 7")),
+      /failed: RangeError: no row 7\n +at .*worlds-that-fail\.test/,
+    ],
+    ["hangs", () => new Promise(() => {}), /gave no answer within 3 s/],
+    ["gives nonsense", () => Promise.resolve({ jobs: [] }), /gave \{"jobs":\[\]\}, and not a Response/],
+  ] as const)("fails the test with the name of its `fetch` when that %s", async ([, fetch, said]) => {
+    const world = but(({ settings }) => ({ settings: { ...(settings as object), fetch } }));
+    const failure = await failureOf(
+      world,
+      "jobs.stream",
+      "gives each field of each record the value that the ATS holds",
+    );
+    expect(failure).toMatch(new RegExp(`^the world's fetch\\(GET /\\S+\\) ${said.source}`));
+  });
+
+  it("may lose a request in its own way, and the adapter's fault is shown", async () => {
+    let trouble = "none";
+    const world = but(({ settings }) => {
+      const { fetch } = settings as { readonly fetch: typeof globalThis.fetch };
+      const lossy: typeof fetch = (...sent) =>
+        trouble === "answer-lost" ? Promise.reject(new Error("socket hang up")) : fetch(...sent);
+      return { settings: { ...(settings as object), fetch: lossy }, trouble: (what: string) => void (trouble = what) };
+    });
+    const promise = "is retried after a lost answer; without a note the receipt warns of nothing";
+    expect(await failureOf(world, "applications.reject", promise)).not.toContain("the world's fetch");
+  });
+
   it("is named when it gives two customers the same settings", async () => {
     const world = emulatorWorld();
     const same = { ...world, open: () => world.open() };

@@ -1,15 +1,9 @@
-import { CannotTell, type Customer, type World, type WorldSession } from "./world.ts";
+import { GuardedFetch } from "./guarded-fetch.ts";
+import { CannotTell, type Customer, type Trouble, type World, type WorldSession } from "./world.ts";
+import { WorldFailed } from "./world-failed.ts";
 
 /** How long a member of a world may take, in milliseconds of real time. A live account answers over the network. */
 const patienceMs = { emulator: 3_000, live: 60_000 };
-
-/** A world that does not do its part: the fault is in it, and not in the adapter. */
-export class WorldFailed extends Error {
-  constructor(member: string, what: string, cause?: unknown) {
-    super(`the world's ${member} ${what}`, cause === undefined ? undefined : { cause });
-    this.name = "WorldFailed";
-  }
-}
 
 type Check = (value: unknown) => boolean;
 
@@ -169,6 +163,8 @@ export interface Opened {
   changed: boolean;
   /** What the kit asked for, and the world lacks: a member by its name, and a trouble that it never makes. */
   readonly lacking: Set<string>;
+  /** What its `fetch` does. */
+  readonly fetch: GuardedFetch;
 }
 const opened = new WeakMap<WorldSession, Opened>();
 
@@ -186,6 +182,7 @@ function guardedMember(session: WorldSession, name: string, patienceMs: number, 
   return (...args) => {
     const member = `${name}(${shown(args)})`;
     if (!looks) state.changed = true;
+    if (name === "trouble") state.fetch.trouble = args[0] as Trouble;
     let given: unknown;
     try {
       given = run.apply(session, args as unknown[]);
@@ -215,7 +212,7 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
   const session = await inTime(name, within, opening);
   if (!isRecord(session)) throw new WorldFailed(name, `gave ${describe(session)}, and not a session`);
   const kept: Record<string, unknown> = {};
-  const state: Opened = { customer, changed: false, lacking: new Set() };
+  const state: Opened = { customer, changed: false, lacking: new Set(), fetch: new GuardedFetch() };
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
     if (typeof member === "function") kept[name] = guardedMember(session, name, within, state);
@@ -235,11 +232,15 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     webhooks,
     states,
   } = session;
+  const watched = <Of extends { readonly settings: unknown }>(of: Of): Of => ({
+    ...of,
+    settings: state.fetch.in(of.settings),
+  });
   const guarded = {
     ...kept,
-    wrong,
+    wrong: watched(wrong),
     ...(modules && { modules }),
-    ...(variants && { variants }),
+    ...(variants && { variants: variants.map(watched) }),
     ...(version !== undefined && { version }),
     ...(states && { states }),
     ...(freeTimes && { freeTimes }),
@@ -253,7 +254,7 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
   // A world may change them, such as the user that logs in.
   const whole = Object.defineProperty(guarded, "settings", {
     enumerable: true,
-    get: () => session.settings,
+    get: () => state.fetch.in(session.settings),
   }) as unknown as WorldSession;
   for (const name of asked)
     if (!Object.hasOwn(whole, name)) Object.defineProperty(whole, name, { get: () => void state.lacking.add(name) });

@@ -39,7 +39,7 @@ export {
   type Spoil,
   type TroubledNetworkOptions,
 } from "./worlds/troubled-network.ts";
-export { WorldFailed } from "./guarded.ts";
+export { WorldFailed } from "./world-failed.ts";
 export { evidenceOf } from "./evidence/evidence-of.ts";
 export { readEvidence } from "./evidence/read-evidence.ts";
 export { exploreWrites, type Explored, type ExploreOptions } from "./ledger/explore-writes.ts";

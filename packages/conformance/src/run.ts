@@ -3,11 +3,12 @@ import { coverageOf } from "@anyats/core/coverage";
 import { inAnotherLocale } from "./another-locale.ts";
 import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
-import { openedAs, openWorld } from "./guarded.ts";
+import { openedAs, openWorld, type Opened } from "./guarded.ts";
+import { FetchWatch } from "./guarded-fetch.ts";
 import { closeAll, openTrial, toldEverything } from "./trial.ts";
 import { WorldLacks } from "./world-lacks.ts";
 import { KeptSamples } from "./kept-samples.ts";
-import { CannotTell, type Customer, type World, type WorldSession } from "./world.ts";
+import { CannotTell, type Customer, type World } from "./world.ts";
 
 /** How one test ended. */
 export interface TestResult {
@@ -42,28 +43,29 @@ export async function runTest(
   const isLive = world.tier === "live";
   if (isLive && world.readOnly && test.writes) return { untried: "this account is only read", lacking: [] };
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
-  const sessions: WorldSession[] = [];
+  const opened: Opened[] = [];
   const reopen = async (customer?: Customer) => {
-    const opened = await openWorld(world, customer);
-    sessions.push(opened);
-    return opened;
+    const session = await openWorld(world, customer);
+    opened.push(openedAs(session)!);
+    return session;
   };
   const session = await reopen();
-  const trial = await openTrial(adapter, cell, session, claims, reopen, samples);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`it did not end within ${within} ms`)), within);
   });
-  const running = inAnotherLocale(() => test.run(trial));
-  running.catch(() => {}); // When it ends after that time, nobody asks any more.
+  using watch = new FetchWatch(() => (isLive ? [] : opened.map(({ fetch }) => fetch)));
   try {
-    await Promise.race([running, impatient]);
+    const trial = await openTrial(adapter, cell, session, claims, reopen, samples);
+    const running = inAnotherLocale(() => test.run(trial));
+    running.catch(() => {}); // When it ends after that time, nobody asks any more.
+    await Promise.race([running, impatient, watch.hanging]);
     toldEverything(session);
-    return { untried: null, lacking: [...new Set(sessions.flatMap((each) => [...openedAs(each)!.lacking]))] };
+    return { untried: null, lacking: [...new Set(opened.flatMap(({ lacking }) => [...lacking]))] };
   } catch (error) {
     if (isLive && (error instanceof CannotTell || error instanceof WorldLacks))
       return { untried: error.message.split("\n", 1)[0]!, lacking: [] };
-    throw error;
+    throw await watch.reasonOf(error);
   } finally {
     clearTimeout(timer);
     await closeAll(session);

@@ -2,7 +2,7 @@ import { AdapterDefinitionError, AtsError, isOffered, memoryLedger, type Ledger 
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { WorldFailed } from "../../guarded.ts";
+import { WorldFailed } from "../../world-failed.ts";
 import { type Connected, connectedTo, withSettings } from "../../trial.ts";
 import type { Kind } from "../../world.ts";
 import { InstantClock } from "../../worlds/instant-clock.ts";

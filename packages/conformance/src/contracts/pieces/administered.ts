@@ -1,5 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
-import { WorldFailed } from "../../guarded.ts";
+import { WorldFailed } from "../../world-failed.ts";
 import type { ListChange } from "../../world.ts";
 
 /**

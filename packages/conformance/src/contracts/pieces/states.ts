@@ -1,6 +1,6 @@
 import { AtsError, catalogue, type CustomFieldDefinition } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
-import { WorldFailed } from "../../guarded.ts";
+import { WorldFailed } from "../../world-failed.ts";
 import { recordNouns, type RecordState } from "../../world.ts";
 import { fileCalled, storedAs } from "./files.ts";
 import { isDeleted } from "./records.ts";
