@@ -11,8 +11,8 @@ interface Use {
 const uses = new WeakMap<z.core.$ZodType, Use>();
 
 /**
- * The quickest form of a schema for the next record: compiled once it has parsed many. Where the compiler cannot be loaded, or
- * the runtime makes no code from texts, the schema goes on as it is.
+ * The quickest form of a schema for the next record: compiled once it has parsed many, without its stand-ins. Where the compiler
+ * cannot be loaded, or the runtime makes no code from texts, the schema goes on as it is.
  */
 export function quickest<T>(schema: z.core.$ZodType<T>): z.core.$ZodType<T> {
   let use = uses.get(schema);
@@ -21,7 +21,7 @@ export function quickest<T>(schema: z.core.$ZodType<T>): z.core.$ZodType<T> {
   known.parsed += 1;
   if (known.parsed === few)
     import("./compiler.ts").then(
-      ({ compile }) => (known.quickest = compile(schema)),
+      ({ compile, exact }) => (known.quickest = compile(exact(schema))),
       () => {},
     );
   return known.quickest as z.core.$ZodType<T>;

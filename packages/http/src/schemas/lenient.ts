@@ -1,7 +1,6 @@
 import { z } from "zod/mini";
 import type { Drift } from "../drift/drift-reports.ts";
 import { quickest } from "./compiled-when-busy.ts";
-import { exact } from "./exact.ts";
 
 /** The values that were replaced in the parse that goes on, where somebody asks: parsing is synchronous. */
 let replaced: unknown[] | undefined;
@@ -43,8 +42,9 @@ export function parsedLeniently<T>(
   drift: Drift,
   at = "$",
 ): z.core.util.SafeParseResult<T> {
-  const whole = z.safeParse(quickest(exact(schema)), raw);
-  if (whole.success) return whole;
+  const quick = quickest(schema);
+  const whole = quick === schema ? undefined : z.safeParse(quick, raw);
+  if (whole?.success) return whole;
   const outer = replaced;
   const own: unknown[] = (replaced = []);
   let parsed;
