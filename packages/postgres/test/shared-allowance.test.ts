@@ -284,6 +284,39 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     await expect.poll(waiting).toBe(0);
   });
 
+  it("waits for no answer of the database when the call is cancelled", async () => {
+    const database = await connectDatabase({ url: test.url, pool: { max: 4 } });
+    const sent = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const query = async <Row>(sql: string, parameters?: readonly unknown[]) => {
+      const answer = await database.query<Row>(sql, parameters);
+      if (sql.includes("allowance_exchange")) {
+        sent.resolve();
+        await answered.promise;
+      }
+      return answer;
+    };
+    const allowances = sharedAllowances({
+      query,
+      transaction: (work) => database.transaction(work),
+      listen: (channel, told) => database.listen(channel, told),
+      close: () => database.close(),
+    });
+    open.push({ allowances, database });
+    const allowance = allowances.of("acme", { atOnce: { actions: { first: 1, most: 1 } } });
+    const controller = new AbortController();
+    const asked = { kind: "actions", priority: "bulk", deadline: soon(), signal: controller.signal } as const;
+    const first = allowance.acquire(asked);
+    await sent.promise;
+    const ended = Promise.allSettled([first, allowance.acquire(asked)]);
+    controller.abort(new Error("enough"));
+    const enough = { status: "rejected", reason: new Error("enough") };
+    expect(await ended).toEqual([enough, enough]);
+    answered.resolve();
+    await ask(allowance);
+    expect((await test.database.query("select from anyats.allowance_permits")).rowCount).toBe(1);
+  });
+
   it("needs no statement for a limit that nobody named", async () => {
     const allowance = (await processOf()).of("acme");
     for (let n = 0; n < 15; n += 1) await ask(allowance, "bulk", "requests");

@@ -188,7 +188,7 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
       // One request asks whether the database is back; the others go on.
       if (this.#alone) this.#alone = { until: now + patience };
       const id = randomUUID();
-      const answer = await this.#ask(limit, id, request.priority === "bulk");
+      const answer = await this.#ask(limit, id, request);
       if (answer === undefined) return limit.own.acquire(request);
       const atOnce = answer.granted.includes(id);
       if (atOnce || (await this.#wait(limit, id, request, answer.wait_ms))) {
@@ -201,13 +201,26 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
     }
   }
 
-  /** Asks the database for a place. Undefined when it does not answer. */
-  #ask(limit: Limit, id: string, bulk: boolean): Promise<Exchanged | undefined> {
+  /** Asks the database for a place. Undefined when it does not answer. A call that ends meanwhile does not wait for it. */
+  async #ask(limit: Limit, id: string, { priority, signal }: AllowanceRequest): Promise<Exchanged | undefined> {
     this.#held.add(id);
-    return new Promise((answered) => {
-      limit.asked.push({ id, bulk, answered });
-      void this.#exchange(limit);
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<Exchanged | undefined>();
+    const asked: Asked = { id, bulk: priority === "bulk", answered: resolve };
+    const leave = () => {
+      const at = limit.asked.indexOf(asked);
+      // Not sent yet: the database does not hear of it.
+      if (at >= 0) this.#held.delete(limit.asked.splice(at, 1)[0]!.id);
+      else this.#release(limit, id);
+      reject(notSent(signal.reason) as Error);
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    limit.asked.push(asked);
+    void this.#exchange(limit);
+    try {
+      return await promise;
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
   }
 
   /** Says to the database what has gathered, one statement at a time for each limit. */

@@ -21,6 +21,7 @@ import { utc } from "../schema/utc.ts";
 import { wakeWorkers } from "../schema/work-channel.ts";
 import { storable } from "../store/encode.ts";
 import { writeSubjects } from "../store/write-subjects.ts";
+import { isBatch, leftBy, turnOf, type Turn } from "./batch.ts";
 
 /** Where a write stands. `unknown`: a person must look; `not-made`: a person said that it was not made, and dropped it. */
 export type WriteState = "queued" | "done" | "failed" | "unknown" | "not-made";
@@ -33,15 +34,17 @@ export interface QueuedWrite {
   readonly idempotencyKey: string;
   readonly state: WriteState;
   readonly tries: number;
-  /** What came back, once it is done. */
+  /** What came back, once it is done. Of a batch that is queued or failed: what came back so far. */
   readonly output: unknown;
   /** Why it failed, waits or is unknown, with what helps to decide. */
   readonly error: (Reason & { readonly reconcile?: unknown }) | null;
   readonly createdAt: string;
 }
 
-/** How long a write is one worker's, in milliseconds. Where a call takes longer, the ledger keeps it from being made twice. */
-const leaseMs = 120_000;
+/** How long a call may take, in milliseconds. */
+const callMs = 300_000;
+/** How long a write is one worker's before its call begins, and after it has ended, in milliseconds. */
+const marginMs = 120_000;
 /** So many writes a process makes at a time whosever they are; further ones are of connections that have none under way. */
 const mostOfOne = 2;
 /** How often a write is tried before it counts as failed. */
@@ -57,6 +60,7 @@ interface Taken extends Omit<ConnectionLife, "id"> {
   readonly connection: string;
   readonly capability: string;
   readonly input: unknown;
+  readonly output: unknown;
   /** The records that it concerns. */
   readonly about: readonly string[];
   readonly key: string;
@@ -288,11 +292,11 @@ export class Outbox {
                      limit 1 for update of p skip locked)
          and c.id = o.connection_id
        returning o.id::text, o.connection_id as connection, c.adapter, c.integration, ${utc("c.created_at")} as "addedAt",
-         o.capability, o.input, o.about,
+         o.capability, o.input, o.output, o.about,
          o.idempotency_key as key, o.round, o.attempt::text, o.tries, o.unended`,
       [
         new Date(now).toISOString(),
-        new Date(now + leaseMs).toISOString(),
+        new Date(now + marginMs).toISOString(),
         served,
         writable,
         [...this.#making],
@@ -311,29 +315,42 @@ export class Outbox {
     try {
       const { connection: id, adapter, integration, addedAt } = taken;
       const client = await this.#clients.client({ id, adapter, integration, addedAt });
-      if (!(await this.#mayBeMade(taken)))
+      if (!(await this.#begins(taken)))
         return await this.#end(taken, "queued", null, null, { unended: taken.unended - 1, ms: 0 });
-      output = await call(client, taken);
+      output = await call(client, isBatch(taken) ? { ...taken, input: turnOf(taken) } : taken);
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
+      const left = isBatch(taken) ? leftBy(taken, error) : undefined;
+      if (left) return this.#endTurn(taken, left);
       return this.#failed(taken, AtsError.is(error) ? error : new UnexpectedFailure(error, true));
     }
+    if (isBatch(taken)) return this.#endTurn(taken, leftBy(taken, output)!);
     // What fails here says nothing of the write, which was made: it is looked at again, through the ledger.
     await this.#end(taken, "done", null, output);
   }
 
-  /** Settings take their time: meanwhile the connection may be paused, or be another's, or a person whom it names be erased. */
-  async #mayBeMade({ id, attempt }: Taken): Promise<boolean> {
-    const { database, schema } = this.#settings;
+  /**
+   * Begins the call: from now on the write is this worker's for as long as that may take. Settings took their time: meanwhile
+   * the connection may be paused, or be another's, or a person whom it names be erased.
+   */
+  async #begins({ id, attempt }: Taken): Promise<boolean> {
+    const { database, schema, clock } = this.#settings;
     const { rowCount } = await database.query(
-      `select from ${schema}.outbox o join ${schema}.connections c on c.id = o.connection_id
-       where o.id = $1::uuid and o.attempt = $2 and o.input is not null and c.state in ('waiting', 'active')`,
-      [id, attempt],
+      `update ${schema}.outbox o set next_at = $3 from ${schema}.connections c
+       where c.id = o.connection_id and o.id = $1::uuid and o.attempt = $2 and o.input is not null and c.state in ('waiting', 'active')`,
+      [id, attempt, new Date(clock.now() + callMs + marginMs).toISOString()],
     );
     return rowCount > 0;
   }
 
-  async #failed(taken: Taken, error: AtsError): Promise<void> {
+  /** The rest of a batch is due at once: the writes of other connections have their turn before. */
+  #endTurn(taken: Taken, turn: Turn): Promise<void> {
+    if (turn.refused) return this.#failed(taken, turn.refused, turn);
+    if (turn.isLast) return this.#end(taken, "done", null, turn.output);
+    return this.#end(taken, "queued", null, turn.output, { ms: 0, unended: 0 }, turn);
+  }
+
+  async #failed(taken: Taken, error: AtsError, turn?: Turn): Promise<void> {
     const { code, retry, concerns, details } = error;
     const reconcile = details?.["reconcile"];
     const reason = { ...reasonOf(error, this.#settings.clock.now()), ...(reconcile !== undefined && { reconcile }) };
@@ -347,10 +364,12 @@ export class Outbox {
     const isFinal = retry === "never" && !isOfConnection;
     // Another try holds the key, or died with it: nobody knows yet what became of that one.
     const isHeld = code === "write.in-progress";
-    if (isFinal || taken.tries >= mostTries) return this.#end(taken, isHeld ? "unknown" : "failed", final, null);
+    if (isFinal || taken.tries >= mostTries)
+      return this.#end(taken, isHeld ? "unknown" : "failed", final, turn?.output ?? null, undefined, turn);
     const asked = typeof retry === "object" ? retry.afterMs : isOfConnection ? longestRetryMs : 0;
     const unended = isHeld ? taken.unended - 1 : 0;
-    return this.#end(taken, "queued", reason, null, { unended, ms: Math.max(asked, backoffMs(taken.tries)) });
+    const wait = { unended, ms: Math.max(asked, backoffMs(taken.tries)) };
+    return this.#end(taken, "queued", reason, turn?.output ?? null, wait, turn);
   }
 
   /** Forgets what ended before a time: see `Sync.forgetWrites`. @returns How many writes. */
@@ -379,18 +398,23 @@ export class Outbox {
     error: unknown,
     output: unknown,
     wait?: { readonly ms: number; readonly unended: number },
+    turn?: Turn,
   ): Promise<void> {
     const { database, schema, clock, tell } = this.#settings;
     const next = wait ? new Date(clock.now() + wait.ms).toISOString() : null;
     // Without an input, a person whom it names was erased meanwhile: nothing of it is kept, and it is not tried again. One
     // that concerns fewer records than when it was taken keeps nothing of what came back.
     const { rows } = await database.query<{ state: WriteState }>(
-      `update ${schema}.outbox set state = case when input is null and $3 = 'queued' then state else $3 end,
+      `update ${schema}.outbox o set state = case when input is null and $3 = 'queued' then state else $3 end,
          error = case when input is not null and about = $8::text[] then $4::jsonb end,
-         output = case when input is not null and about = $8::text[] then $5::jsonb end,
+         output = case when input is not null and about = $8::text[] then coalesce($5::jsonb, output) end,
          next_at = case when input is not null then $6::timestamptz end,
          settled_at = case when input is null or $6::timestamptz is null then $7::timestamptz end,
-         input = case when $3 = 'done' then null else input end, unended = $9,
+         input = case when $3 = 'done' then null when $11::text[] is null then input else jsonb_set(input, '{applications}', (
+           select coalesce(jsonb_agg(a order by n), '[]') from jsonb_array_elements(input -> 'applications') with ordinality e(a, n)
+           where coalesce(a ->> 'id', a #>> '{}') <> all($11))) end, unended = $9,
+         round = case when $11 is null then round else ${nextRoundSql(schema)} end,
+         tries = case when cardinality($11) > 0 then 0 else tries end,
          about = case when input is null then about else about || $10::text[] end
        where id = $1::uuid and attempt = $2 returning state`,
       [
@@ -404,7 +428,8 @@ export class Outbox {
         taken.about,
         wait?.unended ?? 0,
         // What it created is somebody's, too.
-        writeSubjects(output),
+        writeSubjects(output).filter((subject) => !taken.about.includes(subject)),
+        turn?.ids ?? null,
       ],
     );
     const [ended] = rows;
@@ -418,5 +443,5 @@ async function call(client: Client, { capability, input, key, round }: Taken): P
   const perform = methodOf(client, capability);
   if (!perform) throw notAWrite(capability);
   const idempotencyKey = round === 0 ? key : `${key}#${round}`;
-  return perform(input, { idempotencyKey, priority: "bulk" });
+  return perform(input, { idempotencyKey, priority: "bulk", timeoutMs: callMs });
 }
