@@ -92,24 +92,24 @@ function isAtEnd(after: Checkpoint | null): boolean {
   return after === null || after.done;
 }
 
-/** Performs a query or a command, bounded. */
+/** Performs a query or a command, bounded. What may do more when it is repeated gets a key. */
 export async function performCall(
   ats: AtsConnection,
   capability: AnyCapability,
   { idempotencyKey, ...input }: Input,
-  policy: Policy,
+  { isOnce, ...policy }: Policy & { readonly isOnce: boolean },
   signal: AbortSignal,
 ): Promise<ToolAnswer> {
   const own = typeof idempotencyKey === "string" || typeof idempotencyKey === "number" ? `${idempotencyKey}` : "";
   const key = own === "" ? derivedKey(capability, input) : own;
-  const options = { signal, ...(capability.effect === "creates" && { idempotencyKey: key }) };
+  const options = { signal, ...(isOnce && { idempotencyKey: key }) };
   const output = await methodOf(ats, capability.id)!(input, options);
   const visible = shown(capability, output, policy);
   const within = (hint: string | undefined) => {
     const rest = JSON.stringify({ result: "", truncated: true, hint }).length;
     return { hint, ...bounded(visible, { ...policy, maxCharacters: policy.maxCharacters - rest }) };
   };
-  const several = hintOf(output);
+  const several = hintOf(output) ?? (own === "" ? repeatHint(output) : undefined);
   const whole = within(several);
   const { value, truncated, hint } = whole.truncated ? within(several ?? cutHint(capability)) : whole;
   return answered({ result: value, ...(truncated && { truncated }), ...(hint && { hint }) });
@@ -133,6 +133,13 @@ function contentOf({ id }: AnyCapability, input: Input): string {
       : part,
   );
   return createHash("sha256").update(`${id}\n${sorted}`).digest("base64url");
+}
+
+/** A call with the same input was made before: an agent that means it again must say so. */
+function repeatHint(output: unknown): string | undefined {
+  const { settledBy } = (output ?? {}) as { readonly settledBy?: unknown };
+  if (settledBy !== "ledger") return undefined;
+  return "This was written before, and not again now. To write it again on purpose, give a new `idempotencyKey`.";
 }
 
 /** Several people match: acting on the first would be a guess. */

@@ -19,6 +19,8 @@ export interface Refusal {
   readonly retry: unknown;
   /** What the advice may name, such as where to look for a write whose outcome is not known. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** Whether texts or lists in it were cut to fit: the lists of `details` name some records, and not all. */
+  readonly truncated?: boolean;
 }
 
 /** A refusal as an answer of a tool. */
@@ -37,5 +39,6 @@ export function refusalOf(thrown: unknown, policy: Policy): ToolAnswer {
     });
   const { code, message, advice, retry, details } = thrown;
   const refusal = { code, message, advice, retry, ...(details && { details }) };
-  return refused(bounded(refusal, policy).value as Refusal);
+  const { value, truncated } = bounded(refusal, policy);
+  return refused({ ...(value as Refusal), ...(truncated && { truncated }) });
 }

@@ -68,16 +68,19 @@ function asOneObject(schema: Json): Json {
   };
 }
 
-/** What a tool takes: the capability's own input, and what paging or a write needs besides. */
-export function inputSchema(capability: AnyCapability): ObjectSchema {
-  const { input, kind, effect } = capability;
+/**
+ * What a tool takes: the capability's own input, and what paging or a write needs besides.
+ * @param isOnce Whether a write that is repeated may do more than one.
+ */
+export function inputSchema(capability: AnyCapability, isOnce: boolean): ObjectSchema {
+  const { input, kind } = capability;
   const override = (part: Overridden) => {
     withoutOwnSources(part);
     asJson(part);
   };
   const json = z.toJSONSchema(input, { io: "input", unrepresentable: "any", override });
   const schema = asOneObject(described(capability, "input", json));
-  const more = kind === "stream" ? streamInput : effect === "creates" ? commandInput : {};
+  const more = kind === "stream" ? streamInput : isOnce ? commandInput : {};
   const { $schema: _dialect, ...rest } = schema;
   const own = Object.entries((rest["properties"] ?? {}) as Json).filter(([, field]) => !(field as Json)[notJson]);
   return { ...rest, type: "object", properties: { ...Object.fromEntries(own), ...more } };

@@ -1,4 +1,4 @@
-import { capabilityIds, catalogue, isCapabilityId, type AnyCapability, type CoverageCell } from "@anyats/core";
+import { capabilityIds, catalogue, isCapabilityId, lineage, type AnyCapability, type CoverageCell } from "@anyats/core";
 import { textsOf } from "@anyats/core/texts";
 import { namesOwnFile } from "./files.ts";
 import type { AtsConnection, Policy } from "./options.ts";
@@ -68,21 +68,37 @@ export function toolsOf(ats: AtsConnection, cells: readonly CoverageCell[], poli
   });
 }
 
+/**
+ * Whether a second call with the same input may do more than the first one did: it creates something, or sends an e-mail or a
+ * note. Of the app's own handler nobody knows.
+ */
+function mayDoMore(
+  { adapter }: AtsConnection,
+  { implementedBy }: CoverageCell,
+  { id, effect }: AnyCapability,
+): boolean {
+  if (effect === "reads") return false;
+  if (effect === "creates" || implementedBy?.name === "application") return true;
+  const decides = lineage(adapter).findLast(({ operations }) => Object.hasOwn(operations, id));
+  return decides?.operations[id]?.performs("isOnce") === true;
+}
+
 function toolOf(ats: AtsConnection, cell: CoverageCell, capability: AnyCapability, policy: Policy): AgentTool {
   const { id, kind, effect } = capability;
   const reads = effect === "reads";
   const allowed = reads || policy.allowed.has(id);
+  const isOnce = mayDoMore(ats, cell, capability);
   return {
     name: id.replace(".", "_"),
     capability: id,
     title: title(id),
     description: description(cell, capability, allowed),
-    inputSchema: inputSchema(capability),
+    inputSchema: inputSchema(capability, isOnce),
     outputSchema: outputSchema(capability, policy),
     annotations: {
       readOnlyHint: reads,
       destructiveHint: !reads && effect !== "creates",
-      idempotentHint: effect !== "creates",
+      idempotentHint: !isOnce,
       openWorldHint: true,
     },
     async run(input, signal) {
@@ -101,7 +117,8 @@ function toolOf(ats: AtsConnection, cell: CoverageCell, capability: AnyCapabilit
           retry: "never",
         });
       try {
-        return await (kind === "stream" ? performStream : performCall)(ats, capability, input, policy, signal);
+        if (kind === "stream") return await performStream(ats, capability, input, policy, signal);
+        return await performCall(ats, capability, input, { ...policy, isOnce }, signal);
       } catch (error) {
         return refusalOf(error, policy);
       }

@@ -54,16 +54,21 @@ describe("the tools of an agent", () => {
     async (played) => {
       const [, adapter, world] = played;
       await using linked = await agent(adapter, {}, world);
-      const hints = {
+      // What of a rejection or a move a repeat would send again: a remark, an e-mail.
+      const sends = { odoo: ["applications.moveToStage"], ashby: [] }[played[0]] ?? [
+        "applications.reject",
+        "applications.rejectMany",
+      ];
+      const hints = (capability: string) => ({
         reads: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
         // A change of what is there: a host asks a person before it.
-        idempotent: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+        idempotent: { readOnlyHint: false, destructiveHint: true, idempotentHint: !sends.includes(capability) },
         creates: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-      };
+      });
       for (const { name, capability, annotations } of await agentTools(linked.ats)) {
         const own = linked.ats.adapter.ownCapabilities.find(({ id }) => id === capability);
         const { effect } = isCapabilityId(capability) ? catalogue[capability] : own!;
-        expect(annotations, name).toEqual({ ...hints[effect], openWorldHint: true });
+        expect(annotations, name).toEqual({ ...hints(capability)[effect], openWorldHint: true });
       }
     },
   );
@@ -72,14 +77,14 @@ describe("the tools of an agent", () => {
     await using linked = await agent(avionte);
     const tools = await agentTools(linked.ats);
     const paging = ["cursor", "limit"];
-    for (const { name, capability, inputSchema, outputSchema } of tools) {
+    for (const { name, capability, inputSchema, outputSchema, annotations } of tools) {
       const own = linked.ats.adapter.ownCapabilities.find(({ id }) => id === capability);
-      const { input, kind, effect } = isCapabilityId(capability) ? catalogue[capability] : own!;
+      const { input, kind } = isCapabilityId(capability) ? catalogue[capability] : own!;
       const { anyOf = [], properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
       const fields = [properties, ...anyOf.map((choice) => (choice as Schema).properties)].flatMap((each) =>
         Object.keys(each ?? {}).filter((name) => name !== "onProgress"),
       );
-      const more = kind === "stream" ? paging : effect === "creates" ? ["idempotencyKey"] : [];
+      const more = kind === "stream" ? paging : annotations.idempotentHint ? [] : ["idempotencyKey"];
       const taken = Object.keys(inputSchema["properties"] as object);
       expect(taken.toSorted(), name).toEqual([...fields, ...more].toSorted());
       const given = kind === "stream" ? ["records", "nextCursor", "unreadable"] : ["result"];

@@ -40,6 +40,42 @@ describe("an agent that writes", () => {
     expect(written(linked, application)).toBe(before + 2);
   });
 
+  it("sends what comes with a rejection once, unless it gives a new key", async () => {
+    await using linked = await agent(avionte, { allow: ["applications.reject", "applications.rejectMany"] });
+    const application = await pending(linked);
+    const { id: reasonId } = linked.emulator.world.rejectionReasons.all()[0]!;
+    const sent = () => linked.emulator.requests.count({ method: "POST", path: /\/reject$/ });
+    const input = { application, reasonId, note: "We chose another." };
+    const first = await linked.call("applications_reject", input);
+    expect(first.given).toEqual({ result: { warnings: [], settledBy: "answer" } });
+    const again = await linked.call("applications_reject", input);
+    expect(again.given).toMatchObject({
+      result: { settledBy: "ledger" },
+      hint: expect.stringContaining("`idempotencyKey`") as string,
+    });
+    expect(sent()).toBe(1);
+    await linked.call("applications_reject", { ...input, idempotencyKey: "on purpose" });
+    expect(sent()).toBe(2);
+    const many = { applications: [application], reasonId, note: "We chose another." };
+    for (const _repeat of [1, 2]) await linked.call("applications_rejectMany", many);
+    expect(sent()).toBe(3);
+    // Without a remark, it may be repeated freely.
+    for (const _repeat of [1, 2]) await linked.call("applications_reject", { application, reasonId });
+    expect(sent()).toBe(5);
+  });
+
+  it("hears that a refusal was cut, so that no list passes for a whole one", async () => {
+    const notDone = Array.from({ length: 300 }, (_, nth) => `a${nth}`);
+    const thrown = new BatchStopped({ reason: undefined, done: [], inDoubt: [], notDone, outcomes: [] });
+    const addNote = () => Promise.reject(thrown);
+    const ats = { adapter: avionte, coverage: () => Promise.resolve(coverageOf(avionte)), applications: { addNote } };
+    const [tool] = (await agentTools(ats as AtsConnection, { allow: ["applications.addNote"] })).filter(
+      ({ capability }) => capability === "applications.addNote",
+    );
+    const { content } = await tool!.run({ application: "a1", note }, AbortSignal.timeout(5_000));
+    expect(JSON.parse(content[0]!.text)).toMatchObject({ error: { truncated: true } });
+  });
+
   it.for(["", 7, null, {}])("writes once where its key is none: %j", async (idempotencyKey) => {
     await using linked = await agent(avionte, { allow: ["applications.addNote"] });
     const application = await pending(linked);
