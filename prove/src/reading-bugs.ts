@@ -1,4 +1,5 @@
 import {
+  jobs,
   overrides,
   type Call,
   type FetchedPage,
@@ -12,15 +13,18 @@ import {
   findCandidates,
   getCandidateResume,
   getJob,
+  jobList,
   jobReading,
   listCandidateAttachments,
   LISTS,
   listApplicationStages,
   listRejectionReasons,
+  listStream,
   streamApplications,
   streamCandidates,
   streamJobs,
 } from "@anyats/kombo-base";
+import { z } from "zod/mini";
 import {
   asksWrongly,
   inHandler,
@@ -380,6 +384,16 @@ const lookupBugs: readonly SeededBug[] = [
   inHandler("a candidate who is found lacks what the stream gives", foundWithoutLocation),
   inHandler("the last field that a customer passes through is left out", withoutLastField),
   inHandler("candidates who are asked for by an address lack their phone numbers", briefByAddress),
+  inHandler(
+    "a job whose title is of another type is set aside",
+    listStream(jobs.stream, {
+      ...jobList,
+      reading: {
+        ...jobReading,
+        schema: z.extend(jobReading.schema as unknown as z.ZodMiniObject, { name: z.nullish(z.string()) }) as never,
+      },
+    }),
+  ),
   inHandler("a job is read that the call before asked for", oneBehind()),
   inHandler(
     "any job is given for an unknown id",

@@ -2,9 +2,10 @@ import { Application, Candidate, InstantInput, Job, ownIds, ownRecord, record, S
 import { eachOf, entries, orNull, type Reading } from "@anyats/http";
 import { z } from "zod/mini";
 
-const text = z.nullish(z.string());
+/** A value of another type costs itself, not the record. */
+const text = orNull(z.string());
 
-/** What every record carries. A value that is not a date costs itself, not the record; without `updated_at` none can be synced. */
+/** What every record carries. Without `updated_at` none can be synced; one that was deleted must not look alive. */
 const dated = {
   id: z.string().check(z.minLength(1)),
   created_at: orNull(InstantInput),
@@ -14,8 +15,8 @@ const dated = {
 const wireJob = z.looseObject({ ...dated, title: text, state: text });
 const person = { first_name: text, last_name: text, email: text, phone: text };
 const wirePerson = z.looseObject({ id: z.string(), ...person });
-const place = { job_id: text, candidate_id: text, stage_id: text, state: text, rejected_at: z.nullish(InstantInput) };
-const wireApplication = z.looseObject({ ...dated, ...place, candidate: z.nullish(wirePerson) });
+const place = { job_id: text, candidate_id: text, stage_id: text, state: text, rejected_at: orNull(InstantInput) };
+const wireApplication = z.looseObject({ ...dated, ...place, candidate: orNull(wirePerson) });
 const wireCandidate = z.looseObject({ ...dated, ...person, applications: entries(wireApplication) });
 type WireApplication = z.output<typeof wireApplication>;
 
@@ -79,7 +80,7 @@ export const candidateReading: Reading<z.output<typeof wireCandidate>, Candidate
 };
 
 const named = { id: z.string(), name: text };
-const wireStage = z.looseObject({ ...named, position: z.nullish(z.number()) });
+const wireStage = z.looseObject({ ...named, position: orNull(z.number()) });
 const toStage = z.transform(({ id, name = null, position = null }: z.output<typeof wireStage>) =>
   record(Stage, { ...ownIds(id), name, index: position }),
 );
