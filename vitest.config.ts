@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import SummaryReporter from "./scripts/summary-reporter.ts";
 import Sequencer from "./scripts/test-order.ts";
 
@@ -24,8 +24,15 @@ const withDatabase = new Set([
 const databaseSetup = "./packages/postgres/src/testing/global-setup.ts";
 /** They count what is left open in their process, or end others, so no other package's tests run in it. */
 const apart = new Set(["packages/cli", "prove", "soak"]);
+/** They put another module in the place of one, which the module loader of Node does not let them do. */
+const mocked = "**/*.mocked.test.ts";
 const test = (name: string, dirs: readonly string[], globalSetup: string[]) => ({
-  test: { name, include: dirs.map((dir) => `${dir}/{src,test}/**/*.test.ts`), globalSetup },
+  test: {
+    name,
+    include: dirs.map((dir) => `${dir}/{src,test}/**/*.test.ts`),
+    exclude: [...configDefaults.exclude, mocked],
+    globalSetup,
+  },
 });
 const all = [...folders, "prove", "soak"].toSorted();
 // A worker serves one project only, and loads every module again: 25 packages are three projects, not 25.
@@ -49,11 +56,13 @@ export default defineConfig({
   test: {
     projects: [
       ...projects,
+      { test: { name: "mocked", include: [mocked], experimental: { viteModuleRunner: true } } },
       { test: { name: "repository", include: ["docs/*.test.ts"], globalSetup: [databaseSetup] } },
     ],
     isolate: false,
+    experimental: { viteModuleRunner: false },
     // Measured: a tenth less CPU, of which collecting the short-lived records of the conformance suites takes much.
-    execArgv: ["--max-semi-space-size=64"],
+    execArgv: ["--conditions=@anyats/source", "--max-semi-space-size=64"],
     // One more than there are cores: many tests wait for a database, a browser or another process.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: Sequencer },
