@@ -1,6 +1,7 @@
 import { personalMark, type Trouble } from "../../world.ts";
 import { calledIn, isOdooWrite, type OdooCall } from "./calls.ts";
 import { breakEntry } from "../sparse.ts";
+import { requestOf } from "../request-of.ts";
 import { TroubledNetwork, type Spoil } from "../troubled-network.ts";
 
 type Records = Record<string, unknown>[];
@@ -98,6 +99,8 @@ const looking: ReadonlySet<Trouble> = new Set([
 /** The way between an adapter and an Odoo server, on which things go wrong. */
 export class OdooNetwork {
   readonly #network: TroubledNetwork;
+  readonly #answer: (request: Request) => Promise<Response>;
+  #isTroubled = false;
   /** How often records were made sparse. */
   #turn = 0;
   /** Whether the next write is refused. */
@@ -109,6 +112,7 @@ export class OdooNetwork {
   constructor(answer: (request: Request) => Promise<Response>) {
     let first: Records | undefined;
     let broken = 0;
+    this.#answer = answer;
     this.#network = new TroubledNetwork({
       answer: async (request) => {
         if (!this.#looks) return answer(request);
@@ -138,11 +142,16 @@ export class OdooNetwork {
     });
   }
 
-  get fetch(): typeof globalThis.fetch {
-    return this.#network.fetch;
-  }
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    if (this.#isTroubled) return this.#network.fetch(input, init);
+    // The server has its own list of what it was asked: keeping another here would cost a tenth of an answer.
+    const request = requestOf(input, init);
+    request.signal.throwIfAborted();
+    return this.#answer(request);
+  };
 
   trouble(what: Trouble): void | "never" {
+    this.#isTroubled = what !== "none";
     this.#refuses = what === "refused-in-answer";
     this.#looks = looking.has(what);
     if (what === "sparse-records") this.#turn += 1;

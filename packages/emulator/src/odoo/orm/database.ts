@@ -115,9 +115,8 @@ export class Database {
     return typeof value === "string" ? value : `${model},${id}`;
   }
 
-  /** The value of a field, wherever it is kept. */
-  value(row: Row, name: string): Stored {
-    const field = this.field(row.model, name);
+  /** The value of a field, wherever it is kept. @param field Its definition, where it is known. */
+  value(row: Row, name: string, field = this.field(row.model, name)): Stored {
     if (!field) return undefined;
     if (name === "id") return row.id;
     if (field.related) {

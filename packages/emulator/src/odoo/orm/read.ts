@@ -57,7 +57,7 @@ function isBusy(row: Row, database: Database, user: OdooUser): boolean {
 }
 
 function shownValue(row: Row, name: string, field: FieldDefinition, { database, context, load }: Reading): unknown {
-  const value = database.value(row, name);
+  const value = database.value(row, name, field);
   switch (field.type) {
     case "boolean":
       return value === true;

@@ -71,7 +71,7 @@ function leaf(
     return (row) => idsAt(database, row, name).some((id) => further(database.row(field.relation!, id)!));
   }
   const compare = comparison(field, operator, value);
-  return (row) => compare(database.value(row, name));
+  return (row) => compare(database.value(row, name, field));
 }
 
 /** The living records that a field links to. */
