@@ -1,4 +1,5 @@
 import type { AdapterTraits } from "@anyats/core";
+import type { usualFields } from "./rpc/usual-fields.ts";
 
 const person = [
   "firstName",
@@ -31,6 +32,11 @@ const onApplicants = (...calls: readonly string[]) =>
     calls.map((call) => [`POST /${call}`, "asked only of Odoo 19, which keeps persons on applicants"]),
   );
 
+/** What the server has of a model whose usual fields are asked for at once. */
+const whereOneIsLacking = (model: keyof typeof usualFields) => ({
+  [`POST /${model}/fields_get`]: "asked only of a server that lacks a field which Odoo 17 to 19 have",
+});
+
 /** The fields that Odoo has. What the kit does not find in them, it holds the adapter to. */
 export const odooTraits: AdapterTraits = {
   deletions: "by-comparison",
@@ -56,6 +62,9 @@ export const odooTraits: AdapterTraits = {
     "candidates.addTag": onApplicants("hr.applicant/write", "hr.applicant/fields_get"),
     "candidates.removeTag": onApplicants("hr.applicant/write"),
     "candidates.updateCustomFields": onApplicants("hr.applicant/write"),
+    "applications.listStages": whereOneIsLacking("hr.recruitment.stage"),
+    "jobs.get": whereOneIsLacking("res.partner"),
+    "jobs.stream": whereOneIsLacking("res.partner"),
     "applications.listAttachments": {
       "POST /hr.candidate/search_read": "asked only where an application has a main file that is the candidate's",
     },

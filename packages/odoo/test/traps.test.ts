@@ -8,6 +8,7 @@ import { propertiesIn } from "../src/custom-fields/values.ts";
 import { odoo } from "../src/index.ts";
 import { odooLimitations } from "../src/limitations.ts";
 import { day } from "../src/reading/values.ts";
+import { usualFields } from "../src/rpc/usual-fields.ts";
 
 type Options = Partial<OptionsFor<"odoo">>;
 
@@ -114,6 +115,24 @@ describe("reading what changed in Odoo", () => {
     emulator.odoo.setField("hr.job", "x_score", true);
     emulator.odoo.setField("hr.job", "x_rate", false);
     expect(await ats.jobs.stream().toArray()).toHaveLength(before.length);
+  });
+
+  // Stages are sorted by their place, and users found by their contact: without these, nothing can be asked.
+  const needed: readonly string[] = ["sequence", "partner_id"];
+  const usual = Object.entries(usualFields).flatMap(([model, names]) =>
+    names.filter((name) => !needed.includes(name)).map((name) => ({ model, name })),
+  );
+  it.each(usual)("goes on without $name of $model where the server lacks it", async ({ model, name }) => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    emulator.odoo.setField(model, name, false);
+    for (const stream of [ats.jobs, ats.applications, ats.candidates, ats.notes])
+      expect((await stream.stream().toArray()).length).toBeGreaterThan(0);
+    const asked = emulator.requests.all().map(({ body }) => JSON.stringify(body));
+    expect(asked.filter((body) => body.includes(`"${model}","fields_get"`))).toHaveLength(1);
+    expect(
+      asked.filter((body) => body.includes(`"${model}","search_read"`) && body.includes(`"${name}"`)),
+    ).toHaveLength(1);
   });
 
   it("shows a message that was emptied only where deleted ones are asked for", async () => {

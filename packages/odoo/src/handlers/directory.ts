@@ -35,7 +35,7 @@ const withForm = (email: string): Domain =>
 
 /** Those who work with Odoo; the portal's users have `share`. */
 export const streamUsers = handles(users.stream, {
-  routes: methods("res.users/search_read"),
+  routes: methods("res.users/search_read", "res.users/fields_get"),
   inject: { lists: LISTS },
   fetchPage: (filter, position, call, { lists }) =>
     lists.page(

@@ -81,6 +81,7 @@ const read = methods(
   "hr.recruitment.stage/search_read",
   "res.users/search_read",
   "res.partner/search_read",
+  "res.partner/fields_get",
 );
 
 export const streamJobs = handles(jobs.stream, {

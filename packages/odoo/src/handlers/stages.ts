@@ -58,7 +58,7 @@ export class StageTargets {
 export const STAGE_TARGETS: Token<StageTargets> = token("odoo/stage-targets");
 
 export const listApplicationStages = handles(applications.listStages, {
-  routes: methods("hr.recruitment.stage/search_read", "hr.job/search_read"),
+  routes: methods("hr.recruitment.stage/search_read", "hr.recruitment.stage/fields_get", "hr.job/search_read"),
   inject: { mentions: MENTIONS },
   async handle({ jobIds }, call, { mentions }) {
     const stages = await mentions.stages(call);

@@ -17,7 +17,7 @@ import { methods } from "../routes.ts";
 import { ODOO } from "../rpc/odoo.ts";
 
 export const streamTags = handles(tags.stream, {
-  routes: methods("hr.applicant.category/search_read"),
+  routes: methods("hr.applicant.category/search_read", "hr.applicant.category/fields_get"),
   inject: { lists: LISTS },
   fetchPage: (filter, position, call, { lists }) =>
     lists.page(

@@ -2,10 +2,11 @@ import { RejectionReason, record, Tag, User } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import { z } from "zod/mini";
 import { recordNames, small, splitName, text, wireRecord } from "../reading/values.ts";
-import { emailOf, userNames } from "./person.ts";
+import { usualFields } from "../rpc/usual-fields.ts";
+import { emailOf } from "./person.ts";
 
 const wireUser = z.looseObject({ ...wireRecord, name: text, email: text, login: text });
-export const directoryUserNames = [...recordNames, ...userNames];
+export const directoryUserNames = [...recordNames, ...usualFields["res.users"]];
 
 /** `res.users` without those of the portal. */
 export const userReading: Reading<z.output<typeof wireUser>, User> = {

@@ -2,13 +2,14 @@ import { EVENTS, token, type Call, type Injected, type Token } from "@anyats/cor
 import { DriftReports, parsedLeniently, unreadableRecord } from "@anyats/http";
 import type { Domain } from "../rpc/domain.ts";
 import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
+import { usualFields } from "../rpc/usual-fields.ts";
 import { applicantNames, wireApplicant, wireNamed, type Named, type WireApplicant } from "./application.ts";
 import { eventNames, wireEvent, type WireEvent } from "./event.ts";
 import { candidateNames, wireCandidate, wireTag, type Tags, type WireCandidate } from "./candidate.ts";
 import { fileNames, wireFile, type WireFile } from "./file.ts";
-import { partnerNames, wirePartner, type Partners } from "./partner.ts";
-import { userNames, wireUser, type Users } from "./person.ts";
-import { stageNames, wireStage, type Stages } from "./stage.ts";
+import { wirePartner, type Partners } from "./partner.ts";
+import { wireUser, type Users } from "./person.ts";
+import { wireStage, type Stages } from "./stage.ts";
 import { z } from "zod/mini";
 
 const withId = z.looseObject({ id: z.int() });
@@ -79,28 +80,41 @@ export class Mentions {
 
   /** Every stage, in the order in which Odoo shows them. */
   async stages(call: Call): Promise<Stages> {
-    const search = { model: "hr.recruitment.stage", domain: [], fields: stageNames, order: "sequence, id" };
+    const search = {
+      model: "hr.recruitment.stage",
+      domain: [],
+      fields: usualFields["hr.recruitment.stage"],
+      order: "sequence, id",
+    };
     return this.#readable(wireStage, search, call);
   }
 
   async users(ids: readonly number[], call: Call): Promise<Users> {
-    return this.#byId(wireUser, { model: "res.users", ids, fields: userNames }, call);
+    return this.#byId(wireUser, { model: "res.users", ids, fields: usualFields["res.users"] }, call);
   }
 
   /** Users by the id of their contact, which is what authors and attendees are. */
   async usersOfPartners(partners: readonly number[], call: Call): Promise<Users> {
     if (partners.length === 0) return new Map();
-    const search: Search = { model: "res.users", domain: [["partner_id", "in", partners]], fields: userNames };
+    const search: Search = {
+      model: "res.users",
+      domain: [["partner_id", "in", partners]],
+      fields: usualFields["res.users"],
+    };
     const found = await this.#readable(wireUser, search, call);
     return new Map(found.flatMap((user) => (user.partner_id ? [[user.partner_id.id, user]] : [])));
   }
 
   async partners(ids: readonly number[], call: Call): Promise<Partners> {
-    return this.#byId(wirePartner, { model: "res.partner", ids, fields: partnerNames }, call);
+    return this.#byId(wirePartner, { model: "res.partner", ids, fields: usualFields["res.partner"] }, call);
   }
 
   async tags(ids: readonly number[], call: Call): Promise<Tags> {
-    return this.#byId(wireTag, { model: "hr.applicant.category", ids, fields: ["name"] }, call);
+    return this.#byId(
+      wireTag,
+      { model: "hr.applicant.category", ids, fields: usualFields["hr.applicant.category"] },
+      call,
+    );
   }
 
   /** The persons of Odoo 18. */

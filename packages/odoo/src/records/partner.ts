@@ -12,7 +12,6 @@ export const wirePartner = z.looseObject({
   state_id: link,
   country_id: link,
 });
-export const partnerNames = ["street", "street2", "city", "zip", "state_id", "country_id"];
 
 export type Partners = ReadonlyMap<number, z.output<typeof wirePartner>>;
 

@@ -35,7 +35,6 @@ export function person(wire: WirePerson) {
 export const wireUser = z.looseObject({ id: z.int(), name: text, email: text, login: text, partner_id: link });
 type WireUser = z.output<typeof wireUser>;
 export type Users = ReadonlyMap<number, WireUser>;
-export const userNames = ["name", "email", "login", "partner_id"];
 
 /** The login is an e-mail address where the user has no other. */
 export const emailOf = ({

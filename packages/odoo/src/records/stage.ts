@@ -12,7 +12,6 @@ export const wireStage = z.looseObject({
   template_id: link,
 });
 export type WireStage = z.output<typeof wireStage>;
-export const stageNames = ["name", "sequence", "job_ids", "hired_stage", "template_id"];
 
 /** Every stage of the server, in the order of the columns of its board. */
 export type Stages = readonly WireStage[];

@@ -6,6 +6,7 @@ import { addressWrong, databaseUnknown, keyRefused, languageUnknown } from "./re
 import { Json2 } from "./json-2.ts";
 import { JsonRpc } from "./json-rpc.ts";
 import type { OdooTransport, ServerVersion } from "./transport.ts";
+import { areUsual } from "./usual-fields.ts";
 
 /** What a server says of one field of a model. */
 const wireField = z.object({
@@ -106,7 +107,8 @@ export class OdooServer {
   }
 
   /** Those of some names that the server has and shows to the user; `x_*` stands for all that the customer made. */
-  async known(model: string, names: readonly string[], call: Call): Promise<string[]> {
+  async known(model: string, names: readonly string[], call: Call): Promise<readonly string[]> {
+    if (areUsual(model, names) && this.#fields.kept(model) === undefined) return names;
     const fields = (await this.fields(model, call)) ?? new Map<string, Field>();
     return names.flatMap((name) => (name === "x_*" ? customNames(fields) : fields.has(name) ? [name] : []));
   }
