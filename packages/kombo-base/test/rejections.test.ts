@@ -1,5 +1,6 @@
+import { connect, memoryLedger, type Ledger } from "@anyats/core";
 import { describe, expect, it } from "vitest";
-import { reads, written, writes } from "./fixtures/written.ts";
+import { reads, sample, written, writes } from "./fixtures/written.ts";
 
 async function scene(options = {}) {
   const made = await written(options);
@@ -201,6 +202,36 @@ describe("rejecting many", () => {
     const rest = await ats.applications.rejectMany({ applications: [...inDoubt, ...notDone], reasonId });
     expect(rest.failed).toBe(0);
     for (const id of some) expect(rejected(id)).toBe(true);
+  });
+
+  it("reports what was done also where a ledger takes its time", async () => {
+    const { emulator, ids, reasonId } = await scene({ candidates: 200 });
+    const memory = memoryLedger();
+    const turns = async () => {
+      for (let nth = 0; nth < 5; nth += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+    };
+    const told: string[] = [];
+    const ledger = new Proxy(memory, {
+      get:
+        (_of, name: keyof Ledger) =>
+        async (...given: never[]) => {
+          await turns();
+          told.push(name);
+          return (memory[name] as (...all: never[]) => unknown)(...given);
+        },
+    });
+    await using ats = await connect(sample, emulator.settings(), { ledger, connectionId: "acme" });
+    emulator.faults.inject({ kind: "latency", ms: 5, times: Number.POSITIVE_INFINITY, match: { method: "POST" } });
+    const controller = new AbortController();
+    const onProgress = ({ done }: { done: number }) => void (done === 20 && controller.abort());
+    const input = { applications: ids.slice(0, 80), reasonId, note: "No licence", onProgress };
+    const stopped = ats.applications.rejectMany(input, { signal: controller.signal, idempotencyKey: "many" });
+    await expect(stopped).rejects.toMatchObject({
+      name: "BatchStopped",
+      retry: "unknown-outcome",
+      details: { done: expect.arrayContaining([ids[0]]) as unknown },
+    });
+    await expect.poll(() => told.at(-1)).toBe("doubt");
   });
 
   it("survives single failures of the network and of the server", async () => {

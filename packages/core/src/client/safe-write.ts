@@ -200,7 +200,9 @@ async function keepInLedger(attempted: Attempted, { key, token }: Claim): Promis
     output = await perform(attempted);
   } catch (error) {
     // Only a typed refusal says that nothing was written. A ledger that fails here keeps the key taken: no second write.
-    await succeeds(() => freeOrDoubt(attempted, { key, token }));
+    const told = succeeds(() => freeOrDoubt(attempted, { key, token }));
+    // A call that was given up is not waited for: what it says of itself would come too late.
+    if (!call.signal.aborted) await told;
     throw error;
   }
   const outcome = capability.ledger?.outcomeOf?.(output) ?? "performed";
