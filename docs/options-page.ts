@@ -28,6 +28,11 @@ const variables: readonly (readonly [name: string, usedBy: string, what: string]
     "`anyats emulator --webhook-url`, `anyats sync work --webhook-port`",
     "The secret that signs webhooks.",
   ],
+  [
+    "ANYATS_WEBHOOK_SECRET_BEFORE",
+    "`anyats sync work --webhook-port`",
+    "The secret that it replaces: webhooks signed with either one are accepted during a rotation.",
+  ],
 ];
 
 const plain = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");

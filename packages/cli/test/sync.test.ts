@@ -163,7 +163,8 @@ it("the webhooks of anyats sync work are answered only at their addresses", asyn
 it("the webhooks of an ATS that sends them itself are received for its connection", async () => {
   await using place = await testDatabase();
   const emulator = createEmulator({ tool: "ashby", candidates: 4 });
-  const [secret, env] = ["hook-secret", { DATABASE_URL: place.url, ANYATS_WEBHOOK_SECRET: "hook-secret" }];
+  const secrets = { ANYATS_WEBHOOK_SECRET: "hook-secret", ANYATS_WEBHOOK_SECRET_BEFORE: "former-secret" };
+  const env = { DATABASE_URL: place.url, ...secrets };
   await anyats(["sync", "migrate"], env);
   await anyats(["sync", "add", "acme", "ashby"], env);
   await anyats(["sync", "add", "beta", "avionte", "avionte:x"], { ...env, KOMBO_API_KEY: "key" });
@@ -171,13 +172,23 @@ it("the webhooks of an ATS that sends them itself are received for its connectio
   const running = run(["sync", "work", "--webhook-port", "0"], { stdout, stderr, env });
   await expect.poll(() => stderr.text).toMatch(/received at (\S+)\n.*working/s);
   const [, url] = /received at (\S+)/.exec(stderr.text)!;
-  for (const path of ["/acme", "/beta", "/nobody", ""]) emulator.webhooks.subscribe({ url: url + path, secret });
+  for (const path of ["/acme", "/beta", "/nobody", ""])
+    emulator.webhooks.subscribe({ url: url + path, secret: "hook-secret" });
+  for (const secret of ["former-secret", "another-secret"])
+    emulator.webhooks.subscribe({ url: `${url}/acm%65#${secret}`, secret });
   emulator.world.jobs.update(emulator.world.jobs.all()[0]!.id, { name: "Welder" });
   await emulator.webhooks.settled();
   const answered = new Map(
     emulator.webhooks.deliveries().map(({ url: to, status }) => [to.slice(url!.length), status]),
   );
-  expect(Object.fromEntries(answered)).toEqual({ "/acme": 200, "/beta": 404, "/nobody": 404, "": 401 });
+  expect(Object.fromEntries(answered)).toEqual({
+    "/acme": 200,
+    "/beta": 404,
+    "/nobody": 404,
+    "": 401,
+    "/acm%65#former-secret": 200,
+    "/acm%65#another-secret": 401,
+  });
   process.emit("SIGTERM");
   expect(await running).toBe(0);
 });

@@ -185,7 +185,7 @@ function unlessUnknown(error: unknown): undefined {
  * The routes of the webhooks: one for all connections over Kombo, whose events name the connection, and one for each
  * connection to an ATS that sends webhooks itself.
  */
-async function webhookRoutes(sync: Sync, secrets: string) {
+async function webhookRoutes(sync: Sync, secrets: readonly string[]) {
   const ofKombo = sync.webhooks({ secrets, reader: (await adapterOf("kombo-base")).webhooks! });
   return async (id: string | undefined): Promise<Route | undefined> => {
     if (id === undefined) return ofKombo;
@@ -202,7 +202,7 @@ interface WorkOptions extends Options {
 }
 
 async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
-  const secret = terminal.env["ANYATS_WEBHOOK_SECRET"];
+  const { ANYATS_WEBHOOK_SECRET: secret, ANYATS_WEBHOOK_SECRET_BEFORE: before } = terminal.env;
   if (options.webhookPort !== undefined && !secret)
     throw new UsageError("--webhook-port needs the secret of the webhooks in ANYATS_WEBHOOK_SECRET");
   await within(terminal, options, async (sync) => {
@@ -210,7 +210,9 @@ async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
     await using webhooks =
       port === undefined
         ? undefined
-        : await serveWebhooks(await webhookRoutes(sync, secret!), port, (error) => tellUnanswered(error, terminal));
+        : await serveWebhooks(await webhookRoutes(sync, [secret!, ...(before ? [before] : [])]), port, (error) =>
+            tellUnanswered(error, terminal),
+          );
     if (webhooks) tell(terminal, `anyats: webhooks are received at ${webhooks.url}\n`);
     const stop = new AbortController();
     let ended: Interrupted | undefined;
