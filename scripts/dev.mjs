@@ -13,7 +13,6 @@ const tools = join(root, ".tools");
 const bin = join(tools, "node_modules", ".bin");
 const windows = process.platform === "win32";
 
-const fromSources = ["exec", "node", "--conditions=@anyats/source"];
 /** Each task as arguments of pnpm; the rest of the command line is appended. */
 const tasks = {
   start: (rest) => {
@@ -33,7 +32,6 @@ const tasks = {
   prove: (rest) => ["--silent", "--filter", "@anyats/prove", "run", "start", ...rest],
   soak: (rest) => ["--silent", "--filter", "@anyats/soak", "run", "start", ...rest],
   adapter: (rest) => ["exec", "node", "scripts/new-adapter.mjs", ...rest],
-  anyats: (rest) => [...fromSources, "packages/cli/src/main.ts", ...rest],
 };
 
 /** `core` selects the tests of `packages/core`, `quickstart` those of `examples/quickstart`; anything else passes through. */
@@ -49,8 +47,8 @@ function fail(message) {
 }
 /** Where a shell is needed, since npm and pnpm are scripts there, a path such as `C:\Program Files` is two words without quotes. */
 const quoted = (word) => (/[\s&()^]/.test(word) ? `"${word}"` : word);
-function run(command, args, env, stdio = "inherit") {
-  const options = { cwd: root, env, stdio };
+function run(command, args, env, stdio = "inherit", cwd = root) {
+  const options = { cwd, env, stdio };
   const { status, error } = windows
     ? spawnSync([command, ...args].map(quoted).join(" "), { ...options, shell: true })
     : spawnSync(command, args, options);
@@ -121,9 +119,14 @@ env.NO_PROXY = env.no_proxy;
 env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "node");
 const pnpm = join(bin, windows ? "pnpm.cmd" : "pnpm");
 const [name = "start", ...rest] = process.argv.slice(2);
+const isCommandLine = name === "anyats";
 const task = Object.hasOwn(tasks, name) ? tasks[name](rest) : [name, ...rest];
 // Commands that change what is installed come with an install of their own.
-if (Object.hasOwn(tasks, name) || !task.some((word) => ["install", "add", "remove", "update"].includes(word))) {
+if (
+  Object.hasOwn(tasks, name) ||
+  isCommandLine ||
+  !task.some((word) => ["install", "add", "remove", "update"].includes(word))
+) {
   const install = ["install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only", "--loglevel=warn"];
   // The documentation site brings hundreds of packages that nothing else needs.
   if (!["docs", "check", "version", "publish"].includes(name)) install.unshift("--filter=!@anyats/site");
@@ -132,4 +135,6 @@ if (Object.hasOwn(tasks, name) || !task.some((word) => ["install", "add", "remov
       "the dependencies could not be installed. If you added a package or a dependency: ./dev install --no-frozen-lockfile. Else: is the npm registry in reach? Then run the same command again.",
     );
 }
-process.exit(run(pnpm, task, env));
+// The command line takes paths, and creates folders, where it is called; pnpm runs everything else in the root.
+const ofCommandLine = ["--conditions=@anyats/source", join(root, "packages", "cli", "src", "main.ts"), ...rest];
+process.exit(isCommandLine ? run("node", ofCommandLine, env, "inherit", process.cwd()) : run(pnpm, task, env));
