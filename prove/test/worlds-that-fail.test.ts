@@ -1,6 +1,7 @@
 import { komboBase } from "@anyats/kombo-base";
 import { describe, expect, it } from "vitest";
 import { emulatorWorld, runTests, type World, type WorldSession } from "@anyats/conformance";
+import { testAdapter } from "@anyats/conformance/vitest";
 import { but as changedWorld } from "../src/worlds/on-the-way.ts";
 
 /** A world of which one member is another. */
@@ -102,5 +103,13 @@ describe("a world without optional members", () => {
   it("is not said to lack what it has", async () => {
     const promise = "knows a person who was merged into another as that one alone";
     expect(await resultOf(emulatorWorld(), "candidates.stream", promise)).toMatchObject({ lacking: [] });
+  });
+});
+
+describe("a part of the suite", () => {
+  it.for(["*", "job.stream", "offer.*", []])("is refused as `only: %j`, which names no capability", (only) => {
+    expect(() => testAdapter(komboBase, { world: emulatorWorld(), only })).toThrow(
+      /^`only` names ".*", which is not a capability/,
+    );
   });
 });
