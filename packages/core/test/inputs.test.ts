@@ -26,8 +26,10 @@ describe("a file", () => {
   });
 
   it.each([
-    ["two ways at once", { name, base64: "x", path: "y" }, 'Unrecognized key: "path"'],
-    ["no content", { name }, "base64"],
+    ["two ways at once", { name, base64: "x", path: "y" }, ": must have base64, bytes, blob"],
+    ["a way that is unknown", { name, content: "x" }, ": must have base64, bytes, blob"],
+    ["such a way, and no name", { content: "x" }, ": must have base64, bytes, blob"],
+    ["no content", { name }, ": must have base64, bytes, blob"],
     ["no name", { base64: "x" }, "name"],
     ["a plain address", { name, url: "http://files.example/cv.pdf" }, "url"],
     ["a local address", { name, url: "file:///etc/passwd" }, "url"],

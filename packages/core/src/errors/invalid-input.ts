@@ -27,17 +27,16 @@ type Path = readonly PropertyKey[];
 
 function issuesOf(issue: z.core.$ZodIssue, within: Path): readonly InputIssue[] {
   const path = [...within, ...issue.path];
-  if (issue.code === "invalid_union" && issue.errors.length > 0)
-    return nearest(issue.errors).flatMap((inner) => issuesOf(inner, path));
-  return [{ path: pathOf(path), message: issue.message }];
+  const [near, next] = issue.code === "invalid_union" ? issue.errors.toSorted((a, b) => far(a) - far(b)) : [];
+  // A union with words of its own says what it takes, unless one branch is nearer than the others.
+  return near && !(far(near) === (next && far(next)) && issue.message.startsWith("must"))
+    ? near.flatMap((inner) => issuesOf(inner, path))
+    : [{ path: pathOf(path), message: issue.message }];
 }
 
-/** Of a union, such as an id or a record, the branch that was meant: of the right kind, with the least to fix. */
-function nearest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
-  const otherKind = (branch: readonly z.core.$ZodIssue[]) =>
-    branch.some(({ code, path }) => code === "invalid_type" && path.length === 0);
-  const far = (branch: readonly z.core.$ZodIssue[]) => (otherKind(branch) ? 1_000 : 0) + branch.length;
-  return branches.toSorted((a, b) => far(a) - far(b))[0] ?? [];
+/** How far a branch of a union, such as an id or a record, is from what was meant: of another kind, or with so much to fix. */
+function far(branch: readonly z.core.$ZodIssue[]): number {
+  return branch.some(({ code, path }) => code === "invalid_type" && path.length === 0) ? 1_000 : branch.length;
 }
 
 /** The longest text about one thing that is wrong: it may name what the ATS has, such as every option of a field. */

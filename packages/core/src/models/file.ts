@@ -74,22 +74,21 @@ const bytes = z.pipe(
 /** The longest address of a file. A data URL holds the file itself, and is bounded with it. */
 const longestUrl = 8_000;
 
+const isData = (address: string) => /^\s{0,9}data:/i.test(address.slice(0, 20));
+
 const url = z.string().check(
-  z.refine((address) => /^\s{0,9}(?:https|data):/i.test(address.slice(0, 20)), {
+  z.refine((address) => isData(address) || /^\s{0,9}https:/i.test(address), {
     error: "must be an https address or a data URL",
     abort: true,
   }),
-  z.refine(
-    (address) => /^\s{0,9}data:/i.test(address.slice(0, 20)) || address.length <= longestUrl,
-    `must have at most ${longestUrl} characters`,
-  ),
+  z.refine((address) => isData(address) || address.length <= longestUrl, `must have at most ${longestUrl} characters`),
 );
 
 /** The last part of a path. */
-const lastPart = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+const lastPart = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
 function nameOfUrl(address: string): string {
-  if (/^\s*data:/i.test(address.slice(0, 20))) return /;name=([^;,]{1,765})/i.exec(address.slice(0, 2_000))?.[1] ?? "";
+  if (isData(address)) return /;name=([^;,]{1,765})/i.exec(address.slice(0, 2_000))?.[1] ?? "";
   return lastPart(URL.parse(address)?.pathname ?? "");
 }
 
@@ -108,11 +107,11 @@ function named<File extends { readonly name?: string | undefined }>(
   context: z.core.ParsePayload,
 ): Omit<File, "name"> & { name: string } {
   const found = file.name ?? own;
-  if (problemOfName(found) !== undefined) refuse(context, "must be given: the source has no name of its own", ["name"]);
+  if (problemOfName(found) !== undefined) refuse(context, "must be given: the source has no name", ["name"]);
   return { ...file, name: found };
 }
 
-const nameOfBlob = (blob: Blob): string => ("name" in blob && typeof blob.name === "string" ? blob.name : "");
+const nameOfBlob = (blob: Blob): string => (blob instanceof File ? blob.name : "");
 
 const blob = z.instanceof(Blob);
 
@@ -128,57 +127,60 @@ const typeOfBlob = (given: Blob): { contentType?: string } => {
  * A file to be attached: a `File`; or its content as base64 (also of the URL kind, also a data URL), bytes, a `Blob`, a
  * stream (web or Node), or a path; or a public https address. Name and type are found out where they can be.
  */
-export const FileInput = z.union([
-  z.strictObject({
-    ...described,
-    /** The content as base64, also as a data URL. */
-    base64: personal(z.string().check(z.minLength(1))),
-  }),
-  z.pipe(
-    blob,
-    z.transform((given, context) =>
-      named(
-        { name: undefined, type: purpose.parse(undefined), ...typeOfBlob(given), blob: given },
-        nameOfBlob(given),
-        context,
+export const FileInput = z.union(
+  [
+    z.strictObject({
+      ...described,
+      /** The content as base64, also as a data URL. */
+      base64: personal(z.string().check(z.minLength(1))),
+    }),
+    z.pipe(
+      blob,
+      z.transform((given, context) =>
+        named(
+          { name: undefined, type: purpose.parse(undefined), ...typeOfBlob(given), blob: given },
+          nameOfBlob(given),
+          context,
+        ),
       ),
     ),
-  ),
-  z.pipe(
+    z.pipe(
+      z.strictObject({
+        ...derived,
+        /** The content. */
+        blob,
+      }),
+      z.transform((file, context) => named({ ...typeOfBlob(file.blob), ...file }, nameOfBlob(file.blob), context)),
+    ),
     z.strictObject({
-      ...derived,
+      ...described,
       /** The content. */
-      blob,
+      bytes,
     }),
-    z.transform((file, context) => named({ ...typeOfBlob(file.blob), ...file }, nameOfBlob(file.blob), context)),
-  ),
-  z.strictObject({
-    ...described,
-    /** The content. */
-    bytes,
-  }),
-  z.strictObject({
-    ...described,
-    /** The content, as a web stream or a Node stream. */
-    stream: z.custom<ByteStream>(isStream, "must be a stream of bytes"),
-  }),
-  z.pipe(
     z.strictObject({
-      ...derived,
-      /** Where the file lies on this machine. */
-      path: personal(z.string().check(z.minLength(1))),
+      ...described,
+      /** The content, as a web stream or a Node stream. */
+      stream: z.custom<ByteStream>(isStream, "must be a stream of bytes"),
     }),
-    z.transform((file, context) => named(file, lastPart(file.path), context)),
-  ),
-  z.pipe(
-    z.strictObject({
-      ...derived,
-      /** A public https address, or a data URL. */
-      url: personal(url),
-    }),
-    z.transform((file, context) => named(file, decoded(nameOfUrl(file.url)), context)),
-  ),
-]);
+    z.pipe(
+      z.strictObject({
+        ...derived,
+        /** Where the file lies on this machine. */
+        path: personal(z.string().check(z.minLength(1))),
+      }),
+      z.transform((file, context) => named(file, lastPart(file.path), context)),
+    ),
+    z.pipe(
+      z.strictObject({
+        ...derived,
+        /** A public https address, or a data URL. */
+        url: personal(url),
+      }),
+      z.transform((file, context) => named(file, decoded(nameOfUrl(file.url)), context)),
+    ),
+  ],
+  "must have base64, bytes, blob, stream, path or url",
+);
 export type FileInput = records.FileInput;
 /** A file as a handler gets it: with a name, and with a media type where one was given. */
 export type GivenFile = z.output<typeof FileInput>;
