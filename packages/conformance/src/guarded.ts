@@ -96,7 +96,7 @@ const members: Readonly<
     now: true,
     looks: true,
   },
-  writtenDay: { gives: "a text", check: isText, now: true, looks: true },
+  writtenTime: { gives: "a text", check: isText, now: true, looks: true },
   asSent: { gives: "a fetch", check: (value) => typeof value === "function", now: true, looks: true },
   close: { gives: "nothing", check: anything },
 };
@@ -132,7 +132,7 @@ const optional: ReadonlySet<string> = new Set([
 const asked: readonly string[] = [...optional, "limits", "failures", "webhooks", "states", "variants"];
 
 /** Members that say in which form an ATS, or an aggregator, gives the same. */
-const ofForm: ReadonlySet<string> = new Set(["passedOn", "writtenDay", "asSent"]);
+const ofForm: ReadonlySet<string> = new Set(["passedOn", "writtenTime", "asSent"]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -277,10 +277,10 @@ export interface WorldSession {
   /** The zone of the times that the ATS sends, such as `America/New_York`, where it writes none into them. Not for UTC. */
   readonly zone?: string;
   /**
-   * How the ATS writes a day such as `2026-11-23`, where it is not written so: `11/23/2026`. Needed where what the adapter writes
-   * has such days.
+   * How the ATS writes a day such as `2026-11-23` or an instant such as `2026-11-23T09:00:00.000Z`: `11/23/2026` or
+   * `11/23/2026 09:00 AM`. Needed where the adapter writes times that are neither in ISO 8601 nor counted from 1970.
    */
-  readonly writtenDay?: (day: string) => string;
+  readonly writtenTime?: (time: string) => string;
   /** What the ATS takes a note for, where one of the two is wrong: people see the tags, or the lines run into one. */
   readonly notesAre?: "html" | "plain";
   /**

@@ -73,6 +73,34 @@ function withoutTexts(world: World): World {
   });
 }
 
+/** The times of an interview, in another form. */
+const withTimes = (body: Json, form: (time: Json) => Json): Json =>
+  deep(body, ({ start_time, end_time, ...fields }) =>
+    start_time === undefined || end_time === undefined
+      ? fields
+      : { ...fields, start_time: form(start_time), end_time: form(end_time) },
+  );
+const toSeconds = (time: Json): Json => (typeof time === "string" ? Date.parse(time) / 1000 : time);
+const fromSeconds = (time: Json): Json => (typeof time === "number" ? new Date(time * 1000).toISOString() : time);
+
+/** An ATS that is sent the times of interviews in seconds since 1970. */
+const ofSeconds = (world: World): World =>
+  but(
+    sending(world, (fields) => withTimes(fields, fromSeconds) as Record<string, Json>),
+    (session) => {
+      const seen = session.seen.bind(session);
+      return {
+        asSent: (json) => async (input, init) => {
+          const request = new Request(input, init);
+          if (request.method === "GET" || !request.body) return json(request);
+          const body = JSON.stringify(withTimes((await request.clone().json()) as Json, toSeconds));
+          return json(new Request(request, { method: request.method, body }));
+        },
+        seen: async () => (await seen()).map((call) => ({ ...call, body: withTimes(call.body as Json, toSeconds) })),
+      };
+    },
+  );
+
 /** The stage that only one job's workflow has. */
 const sole = "A stage of one workflow 4781";
 
@@ -164,6 +192,12 @@ export const komboServers: readonly SoundServer[] = [
       },
     ),
     concerns: ["applications.addAttachment", "candidates.addAttachment", "applications.create", "candidates.getResume"],
+  },
+  {
+    name: "takes instants in seconds since 1970",
+    adapter: komboBase,
+    world: ofSeconds(emulatorWorld(small)),
+    concerns: ["interviews.create", "interviews.update"],
   },
   {
     name: "has no custom field for a text",

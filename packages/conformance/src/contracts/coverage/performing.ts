@@ -126,9 +126,9 @@ export const performingPromises: readonly ContractPromise[] = [
           "it looks at the receipts of calls of which nothing is lost, and in every test at those of calls without a key",
       },
       {
-        rule: "a day is written as the ATS writes days, with day and month in their places",
+        rule: "a day or an instant is written as the ATS writes it, with day and month in their places",
         tried:
-          "it looks for the days of its inputs in what was sent: where the ATS does not write `2026-11-23`, say in `writtenDay` of the world how it does",
+          "it looks for the times of its inputs in what was sent, in ISO 8601 with any offset and in seconds or milliseconds since 1970: where the ATS writes others, say in `writtenTime` of the world how it does",
       },
     ],
     applies: ({ effect }) => effect !== "reads",

@@ -49,3 +49,15 @@ export function otherwise(): (text: string) => string {
     return other;
   };
 }
+
+/** The instants in a text, in milliseconds since 1970: in ISO 8601, where nothing else is said in UTC, or counted from 1970. */
+export function instantsIn(text: string): readonly number[] {
+  const written = text.matchAll(/(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?/g);
+  const counted = text.matchAll(/(?<![\d.])(\d{10})(\d{3}|\.\d{1,6})?(?!\d)/g);
+  return [
+    ...[...written].map(([, day, time, zone = "Z"]) => Date.parse(`${day}T${time}${zone}`)),
+    ...[...counted].map(
+      ([, seconds, rest = "000"]) => Number(`${seconds}${rest.startsWith(".") ? rest : `.${rest}`}`) * 1000,
+    ),
+  ];
+}

@@ -5,8 +5,10 @@ import type { Sample } from "../../sample.ts";
 import type { SeenCall } from "../../world.ts";
 import { fetchIn, notingTheWrite } from "../../worlds/tapped.ts";
 import { performing } from "./calling.ts";
+import { instantsIn } from "./instants.ts";
 import { wordsIn } from "./one-field-apart.ts";
 import { ending } from "./striking.ts";
+import { formsOf, shownIn } from "./wall-clock.ts";
 
 /** Of a file that the ATS renames, a list of names tells nothing. */
 export const isRenamed = ({ adapter, capability }: Trial) =>
@@ -70,12 +72,25 @@ export const saysWhole = (text: string, id: string): boolean =>
 export const asksNothing = ({ kind, routes, capability }: CoverageCell): boolean =>
   kind === "query" && routes.length === 0 && capability !== "passthrough.send";
 
-const day = /^\d{4}-\d\d-\d\d$/;
+/** A day, or an instant, with which an input leaves a trace. */
+const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?$/;
 
-/** Whether what was asked has a trace of an input: as it was given, or a day as this ATS writes days. */
+/** Whether a text says a day or an instant as this ATS writes it: as another offset shows it, counted from 1970, or in a form of its own. */
+function saysTime({ zone, writtenTime }: Trial["world"], text: string, trace: string): boolean {
+  const [, clock] = time.exec(trace) ?? [];
+  if (clock === undefined) return time.test(trace) && writtenTime !== undefined && text.includes(writtenTime(trace));
+  const instant = new Date(clock.endsWith("Z") ? trace : `${trace}Z`);
+  const local = zone === undefined ? [] : formsOf(shownIn(zone, instant.getTime()), writtenTime);
+  const own = writtenTime?.(instant.toISOString());
+  return (
+    instantsIn(text).includes(instant.getTime()) ||
+    [...local, ...(own ? [own] : [])].some((form) => text.includes(form))
+  );
+}
+
+/** Whether what was asked has a trace of an input: as it was given, or a time as this ATS writes times. */
 export const isAsked = ({ world }: Pick<Trial, "world">, text: string, trace: string): boolean =>
-  hasTrace(text, trace) ||
-  (day.test(trace) && world.writtenDay !== undefined && text.includes(world.writtenDay(trace)));
+  hasTrace(text, trace) || saysTime(world, text, trace);
 
 /**
  * Whether a trace is a word of a vocabulary, or yes, for which an ATS may have a word of its own. That each of them is asked

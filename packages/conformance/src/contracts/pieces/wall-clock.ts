@@ -47,9 +47,9 @@ function ofTwelveHours(time: string): string {
  * The forms of times without a zone: `2026-11-23T09:00:00`, with a blank, or with the ATS's own form of days; each also without
  * seconds, and of a clock with twelve hours.
  */
-function formsOf(shown: string, writtenDay: ((day: string) => string) | undefined): readonly string[] {
+export function formsOf(shown: string, writtenTime: ((time: string) => string) | undefined): readonly string[] {
   const [day, time] = [shown.slice(0, 10), shown.slice(11)];
-  const days = [`${day}T`, `${day} `, ...(writtenDay ? [`${writtenDay(day)} `] : [])];
+  const days = [`${day}T`, `${day} `, ...(writtenTime ? [`${writtenTime(day)} `] : [])];
   const times = [time, time.slice(0, 5)];
   return days.flatMap((each) => [...times, ...times.map(ofTwelveHours)].map((form) => each + form));
 }
@@ -60,8 +60,8 @@ const shapeOf = (text: string) => text.replaceAll(/\d/g, "0").replaceAll(/[AP]M$
 export function rewritten(
   text: string,
   shown: string,
-  writtenDay: ((day: string) => string) | undefined,
+  writtenTime: ((time: string) => string) | undefined,
 ): string | undefined {
   if (!/\d:\d\d(?: [AP]M)?$/.test(text)) return undefined;
-  return formsOf(shown, writtenDay).find((each) => shapeOf(each) === shapeOf(text));
+  return formsOf(shown, writtenTime).find((each) => shapeOf(each) === shapeOf(text));
 }

@@ -2,21 +2,10 @@ import { strict as assert } from "node:assert";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
+import { instantsIn } from "../pieces/instants.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { idsOf, kindOf, rowsOf } from "../pieces/small-pages.ts";
 import { ending } from "../pieces/striking.ts";
-
-/** The instants in a text, in milliseconds since 1970: in ISO 8601, where nothing else is said in UTC, or counted from 1970. */
-function instantsIn(text: string): readonly number[] {
-  const written = text.matchAll(/(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?/g);
-  const counted = text.matchAll(/(?<![\d.])(\d{10})(\d{3}|\.\d{1,6})?(?!\d)/g);
-  return [
-    ...[...written].map(([, day, time, zone = "Z"]) => Date.parse(`${day}T${time}${zone}`)),
-    ...[...counted].map(
-      ([, seconds, rest = "000"]) => Number(`${seconds}${rest.startsWith(".") ? rest : `.${rest}`}`) * 1000,
-    ),
-  ];
-}
 
 async function catchesChanges(trial: Trial): Promise<void> {
   const kind = kindOf(trial);

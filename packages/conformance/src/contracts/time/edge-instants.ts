@@ -121,7 +121,7 @@ const says = (value: unknown, text: string): boolean =>
  * @param bodies What it answers. Where that names the zone, an account may be in another one.
  */
 async function readsTheZone(trial: Trial, before: readonly Row[], read: Read, bodies: unknown): Promise<void> {
-  const { zone, writtenDay, settings } = trial.world;
+  const { zone, writtenTime, settings } = trial.world;
   const fetch = fetchIn(settings);
   if (zone === undefined || !fetch) return;
   const isNamed = says(bodies, zone);
@@ -129,7 +129,7 @@ async function readsTheZone(trial: Trial, before: readonly Row[], read: Read, bo
   const readAs = (instant: string, named = zone) => {
     const way = rewording(fetch, (text) => {
       if (text === zone) return named;
-      const other = rewritten(text, shownIn(named, instant), writtenDay);
+      const other = rewritten(text, shownIn(named, instant), writtenTime);
       isOfMinutes ||= other !== undefined && !/:\d\d:/.test(other);
       return other ?? text;
     });
