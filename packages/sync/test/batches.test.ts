@@ -162,12 +162,14 @@ describe("a queued batch", () => {
     await using app = await started();
     await app.sync.connections.add({ id: "beta", adapter: "avionte" });
     const { id } = await queued(app);
-    const order: string[] = [];
-    const sync = await app.another({ onEvent: (event) => event.type === "write" && order.push(event.connection) });
+    const ended: string[] = [];
+    const sync = await app.another({ onEvent: (event) => event.type === "write" && ended.push(event.connection) });
     const [candidate] = truth(app.emulator, "candidates");
     await sync.writes.enqueue("beta", "candidates.addNote", { candidate, note: "Called" }, { idempotencyKey: "note" });
     await sync.workUntilIdle();
-    expect(order).toEqual(["acme", "beta", "acme", "acme"]);
+    expect(ended).toEqual(["beta", "acme"]);
+    const sent = app.emulator.requests.all({ method: "POST" }).map(({ path }) => path.endsWith("/reject"));
+    expect(sent.indexOf(false)).toBe(100);
     expect(await sync.writes.get(id)).toMatchObject(done);
   });
 
@@ -179,21 +181,28 @@ describe("a queued batch", () => {
       streams: { "jobs.stream": {}, "applications.stream": {}, "candidates.stream": {} },
     });
     await all.workUntilIdle();
-    const { id, applications } = await queued(app);
-    const [first] = await app.query<{ candidate: string }>(
-      "select candidate_id as candidate from anyats.applications where id = $1",
-      [applications[0]],
-    );
+    const { id, applications } = await queued(app, { note: "We chose another." });
+    const candidateOf = async (application: string) => {
+      const sql = "select candidate_id as candidate from anyats.applications where id = $1";
+      return (await app.query<{ candidate: string }>(sql, [application]))[0]!.candidate;
+    };
+    const [one, other, third] = applications as [string, string, string];
+    const erase = async (application: string) =>
+      app.sync.erase({ connection: "acme", candidateId: await candidateOf(application) });
     let made = 0;
     const erasing = await through(app, async (request, send) => {
-      if (++made === 150) await app.sync.erase({ connection: "acme", candidateId: first!.candidate });
+      if (++made === 150) await erase(one);
       return send(request);
     });
     await erasing.workUntilIdle();
     expect(await app.sync.writes.get(id)).toMatchObject({ state: "done" });
     const kept = JSON.stringify(await app.query("select input, about, output, error from anyats.outbox"));
-    expect(kept).not.toContain(applications[0]);
+    expect(kept).not.toContain(one);
     expect(timesOf(app).size).toBe(count);
+    await erase(other);
+    const answers = JSON.stringify(await app.query("select output from anyats.ledger"));
+    for (const gone of [one, other]) expect(answers).not.toContain(gone);
+    expect(answers).toContain(third);
   });
 });
 

@@ -433,7 +433,8 @@ export class Outbox {
       ],
     );
     const [ended] = rows;
-    if (ended)
+    // A batch that goes on has not ended.
+    if (ended && (error !== null || ended.state !== "queued"))
       tell({ type: "write", connection: taken.connection, capability: taken.capability, outcome: ended.state });
   }
 }

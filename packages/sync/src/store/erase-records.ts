@@ -120,7 +120,7 @@ export async function eraseRecords(
   );
   if (writes + shared > 0) counts["outbox"] = writes + shared;
   const ledger = postgresLedger(transaction as Database, { scope: connection, schema });
-  let entries = 0;
+  let entries = await eraseFromBatches(transaction, { schema, connection }, applications);
   for (const { kind, id } of concerned) {
     const record = { adapter: owners[0]!.adapter, connectionId: connection, id };
     entries += await ledger.erase(ledgerSubject({ ...record, kind }));
@@ -128,6 +128,25 @@ export async function eraseRecords(
   }
   if (entries > 0) counts["ledger"] = entries;
   return counts;
+}
+
+/** What a batch did with the others is kept: it is asked for again, where a process dies. @returns How many entries there are. */
+async function eraseFromBatches(
+  transaction: Queryable,
+  { schema, connection }: Pick<ErasePlace, "schema" | "connection">,
+  applications: readonly string[],
+): Promise<number> {
+  const { rowCount } = await transaction.query(
+    `with batches as materialized (
+       select key, output::jsonb as output from ${schema}.ledger where scope = $1 and output like '%"outcomes":%')
+     update ${schema}.ledger l set output = jsonb_set(b.output, '{outcomes}', (
+       select coalesce(jsonb_agg(o order by n), '[]') from jsonb_array_elements(b.output -> 'outcomes') with ordinality e(o, n)
+       where o ->> 'applicationId' <> all($2::text[])))::text
+     from batches b where l.scope = $1 and l.key = b.key and exists (
+       select from jsonb_array_elements(b.output -> 'outcomes') o where o ->> 'applicationId' = any($2::text[]))`,
+    [connection, applications],
+  );
+  return rowCount;
 }
 
 /** Queued writes that are about others, too, go on for those. @returns How many there are. */
