@@ -92,7 +92,8 @@ export const rejectManyApplications = handles(applications.rejectMany, {
   inject: { rejections: REJECTIONS },
   async handle(input, call, { rejections }) {
     const isEmpty = input.applications.length === 0;
-    const reason = isEmpty ? 0 : await beforeWriting(() => rejections.reason(input.reasonId, call));
+    const bulk: Call = { ...call, priority: "bulk" };
+    const reason = isEmpty ? 0 : await beforeWriting(() => rejections.reason(input.reasonId, bulk));
     return rejectEach(input, call, (id, each) => rejections.reject(id, reason, each));
   },
 });
