@@ -388,6 +388,17 @@ export const writingBugs: readonly SeededBug[] = [
     ),
   ),
   inHandler(
+    "the reason of a batch is looked up before calls for which somebody waits",
+    handles(
+      applications.rejectMany,
+      class extends RejectManyApplications {
+        protected override checkReason(reasonId: string, call: Call): Promise<void> {
+          return super.checkReason(reasonId, { ...call, priority: "interactive" });
+        }
+      },
+    ),
+  ),
+  inHandler(
     "the candidate's id is given for the application's",
     handles(
       applications.create,

@@ -27,26 +27,27 @@ export const priorityPromise: ContractPromise = {
   promise: "asks for everything with the priority of its call",
   rules: [
     {
-      rule: "what is asked on behalf of a call has the call's priority: of a stream `bulk`, else `interactive`, or what the app says",
+      rule: "what is asked on behalf of a call has the call's priority: of a stream `bulk`, else `interactive`, or what the app says; of a batch `bulk`",
       tried: "it binds an `ALLOWANCE` and looks at each request, without options and with the other priority",
     },
   ],
-  // A batch is always work in the background.
-  applies: ({ capability }) => !["applications.rejectMany", "passthrough.send"].includes(capability),
+  applies: ({ capability }) => capability !== "passthrough.send",
   async run(trial) {
     const run = await briefly(trial);
     if (!run) return;
-    const usual = trial.cell.kind === "stream" ? "bulk" : "interactive";
-    for (const priority of [undefined, ...options.filter((each) => each !== usual)]) {
+    const isBatch = trial.capability.id === "applications.rejectMany";
+    const usual = trial.cell.kind === "stream" || isBatch ? "bulk" : "interactive";
+    for (const priority of [undefined, ...(isBatch ? [] : options.filter((each) => each !== usual))]) {
       await using fresh = await connectedTo(trial, [bound]);
       asked = [];
       const ended = await ending(() => run(fresh, priority && { priority }));
       if (failureOf(ended)) return;
-      const others = [...new Set(asked)].filter((each) => each !== (priority ?? usual));
+      const meant = priority ?? usual;
+      const others = [...new Set(asked)].filter((each) => each !== meant);
       assert.deepEqual(
         others,
         [],
-        `${priority ? `with the option \`priority: "${priority}"\`` : "without options"}, ${asked.length} requests asked for a place, some with another priority: hand the call on as it is`,
+        `${priority ? `with the option \`priority: "${priority}"\`` : "without options"}, ${asked.length} requests asked for a place, some not with \`${meant}\`: hand the call on ${isBatch ? "with the priority `bulk`, also to what is asked before the first" : "as it is"}`,
       );
     }
   },
