@@ -2,6 +2,7 @@ import { connect, OBSERVER, type CallFacts, ContainerModule } from "@anyats/core
 import { describe, expect, it } from "vitest";
 import { komboBase } from "../src/index.ts";
 import { answering } from "./fixtures/emulated.ts";
+import { report, writes, written } from "./fixtures/written.ts";
 
 const fine = { id: "r1", remote_id: "1", changed_at: "2026-01-01T00:00:00.000Z" };
 /** The lists that Kombo always sends, for records of which everything is expected to be there. */
@@ -180,6 +181,70 @@ describe("a value in a form that nobody knows", () => {
     const feature = { id: "ats_jobs", is_available: "no" };
     const ats = await answering({ id: "avionte:x", tool: { id: "avionte" }, read_models: [feature] });
     await expect(ats.integration.get()).rejects.toMatchObject({ code: "aggregator.unreadable-answer" });
+  });
+});
+
+describe("a value that decides about a write", () => {
+  type Wire = Record<string, unknown>;
+  const inEach = (name: string, change: (each: Wire) => Wire) => (record: Wire) => ({
+    ...record,
+    [name]: (record[name] as readonly Wire[]).map(change),
+  });
+
+  it.each([
+    ["the name", (record: Wire) => ({ ...record, last_name: 7 })],
+    ["an e-mail address", inEach("email_addresses", (each) => ({ ...each, email_address: 7 }))],
+    ["the job of an application", inEach("applications", (each) => ({ ...each, job: "j1" }))],
+    ["the outcome of an application", inEach("applications", (each) => ({ ...each, outcome: 7 }))],
+    ["an application", inEach("applications", () => ({ id: 7 }))],
+    ["the applications", (record: Wire) => ({ ...record, applications: {} })],
+  ])("enters nobody twice where it cannot be read: %s", async (_what, mutate) => {
+    const { ats, emulator, open } = await written();
+    const [application] = open;
+    const { id, email_addresses, ...known } = emulator.world.candidates.get(application!.candidate_id!)!;
+    expect(id).toBeTruthy();
+    const email = email_addresses![0]!.email_address!;
+    const candidate = { firstName: known.first_name!, lastName: known.last_name!, email };
+    emulator.faults.inject({ kind: "malformedRecord", mutate, match: { path: "/ats/candidates" } });
+    const entering = ats.applications.create({ job: application!.job_id!, candidate });
+    await expect(entering).rejects.toMatchObject({ code: "record.unreadable" });
+    expect(writes(emulator)).toEqual([]);
+  });
+
+  it.each([
+    ["the job of the application", "/ats/applications", (record: Wire) => ({ ...record, job_id: 7 })],
+    ["the id in the ATS of a stage", "/ats/jobs", inEach("stages", (each) => ({ ...each, remote_id: 7 }))],
+    ["a stage", "/ats/jobs", (record: Wire) => ({ ...record, stages: [7] })],
+  ])("moves nobody where it cannot be read: %s", async (_what, path, mutate) => {
+    const { ats, emulator, world, open } = await written();
+    const [application] = open;
+    const stage = world.stages.all().find(({ id }) => id !== application!.current_stage_id)!.id;
+    emulator.faults.inject({ kind: "malformedRecord", mutate, match: { path } });
+    const moving = ats.applications.moveToStage({ application: application!.id, stage });
+    await expect(moving).rejects.toMatchObject({ code: "record.unreadable" });
+    expect(writes(emulator)).toEqual([]);
+  });
+
+  it.each([
+    ["note", (record: Wire) => ({ ...record, content_html: { text: "Called" } }), "/ats/notes"],
+    ["file", (record: Wire) => ({ ...record, file_name: 7 }), /attachments$/],
+  ] as const)("is not treated as another one after a lost answer: %s", async (kind, mutate, path) => {
+    const { ats, emulator, open } = await written();
+    const application = open[0]!.id;
+    emulator.faults.inject({ kind: "dropAfter", match: { method: "POST" } });
+    emulator.faults.inject({
+      kind: "malformedRecord",
+      mutate,
+      match: { method: "GET", path },
+      times: Infinity,
+      after: 1,
+    });
+    const writing =
+      kind === "note"
+        ? ats.applications.addNote({ application, note: "Called" })
+        : ats.applications.addAttachment({ application, file: report });
+    await expect(writing).rejects.toMatchObject({ code: "write.outcome-unknown" });
+    expect(writes(emulator)).toHaveLength(1);
   });
 });
 
