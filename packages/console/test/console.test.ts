@@ -259,6 +259,18 @@ describe("a page", () => {
     }
   });
 
+  it("shows how far a batch came that failed", async () => {
+    await using other = await place({ streams: { "jobs.stream": {} } });
+    await other.sync.connections.add({ id: "acme", adapter: "avionte" });
+    await unknownWrite(other.sync, "acme", "batch", other.query);
+    const handler = syncConsole({ sync: other.sync, authorize: () => "act" });
+    const page = async () => (await handler(new Request(`${origin}/writes`))).text();
+    expect(await page()).not.toContain("of the batch");
+    const output = { outcomes: [{ applicationId: "a" }, { applicationId: "b" }] };
+    await other.query("update anyats.outbox set output = $1::jsonb", [JSON.stringify(output)]);
+    expect(await page()).toContain("2 records of the batch ended before; again makes the rest");
+  });
+
   it("shows filled and lost fields, and origins on request, without any value", async () => {
     const handler = consoleFor("look");
     const plain = await (await get(handler, "/connections/acme/fields")).text();

@@ -1,5 +1,5 @@
 import type { QueuedWrite } from "@anyats/sync";
-import { breakable, foreign, html, time, type Html } from "../html.ts";
+import { breakable, foreign, html, plural, time, type Html } from "../html.ts";
 import type { Page, Viewer } from "../page.ts";
 import { button, connectionLink, pages, sure, whoBadge, type Context } from "./parts.ts";
 
@@ -63,9 +63,10 @@ export function writesTable(viewer: Viewer, writes: readonly QueuedWrite[], name
 
 function row(
   viewer: Viewer,
-  { id, connection, capability, state, tries, createdAt, error }: QueuedWrite,
+  { id, connection, capability, state, tries, createdAt, error, output }: QueuedWrite,
   named: boolean,
 ): Html {
+  const ended = (output as { readonly outcomes?: readonly unknown[] } | null)?.outcomes?.length ?? 0;
   return html`<tr id="write-${id}">
     <th scope="row">${breakable(capability)}<small>${id}</small></th>
     ${named && html`<td>${connectionLink(viewer, connection)}</td>`}
@@ -73,7 +74,7 @@ function row(
     <td class="wide">
       ${error && html`${whoBadge(error.who)} ${foreign(error.message)} <code>${foreign(error.code)}</code>`}<small
         >${state}, tried ${tries === 1 ? "once" : `${tries} times`}</small
-      >
+      >${ended > 0 && html`<small>${plural(ended, "record")} of the batch ended before; again makes the rest</small>`}
     </td>
     <td>${reconcile(error?.reconcile)}</td>
     ${viewer.mayAct && html`<td>${settle(viewer, id)}</td>`}
