@@ -99,6 +99,12 @@ export interface StoredFile {
   readonly isOpen?: boolean;
   /** It is no more than a link, to this address. */
   readonly link?: string;
+  /** Whose it is; an `applicationId` of null says that the ATS keeps none. */
+  readonly candidateId?: string | null;
+  readonly applicationId?: string | null;
+  /** When it came and was last changed, as instants; null where the ATS does not say. */
+  readonly createdAt?: string | null;
+  readonly updatedAt?: string | null;
 }
 
 /** What a custom field says in one of the forms in which it may come. */

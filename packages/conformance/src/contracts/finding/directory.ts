@@ -3,10 +3,12 @@ import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { openedAs } from "../../guarded.ts";
 import { connectedTo, withSettings } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { StoredFile, WorldRecord } from "../../world.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
+import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { atEdges } from "../pieces/at-edges.ts";
 import { asStored, fileCalled, storedAs } from "../pieces/files.ts";
 import { differenceOf, isCanonical, isDeleted } from "../pieces/records.ts";
@@ -274,6 +276,21 @@ async function attachesTwice(trial: Trial, of: "application" | "candidate", id: 
     await ending(() => trial.call(command, { [of]: id, file: each }));
 }
 
+/** A file is replaced: it came earlier than it was last changed. */
+async function replaces({ world }: Trial, of: "application" | "candidate", ids: readonly string[]): Promise<void> {
+  if (of === "application") return;
+  for (const id of ids) {
+    const [file] = await world.files(of, id);
+    if (file !== undefined) return void (await world.replaceFile?.(id, asStored(file).name));
+  }
+}
+
+/** What a world may say of a file besides its name, kind and content. */
+const besides = ["candidateId", "applicationId", "createdAt", "updatedAt"] as const;
+
+const toldOf = (file: StoredFile) =>
+  Object.fromEntries(besides.flatMap((name) => (file[name] === undefined ? [] : [[name, file[name]]])));
+
 function attachmentLists(of: "application" | "candidate"): readonly ContractPromise[] {
   return [
     {
@@ -283,11 +300,16 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
           rule: "two files of one name are two: only their ids tell them apart",
           tried: "it attaches two files of one name",
         },
+        {
+          rule: "a file names its candidate and its application, and the instants at which it came and was last changed, as far as the ATS knows them",
+          tried: 'it compares them with what `files()` says of them, or `records("attachments")`',
+        },
       ],
       async run(trial) {
         const targets =
           of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);
         await attachesTwice(trial, of, targets[0]);
+        await replaces(trial, of, targets.slice(0, 8));
         const known = [
           ...(await trial.world.records(trial.capability.id)),
           ...(await trial.world.records("attachments")),
@@ -320,10 +342,17 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
           }
           compared += listed.length;
           for (const file of listed) {
-            const truth = known.find((each) => each.id === file.id);
+            const same = stored.filter(({ name }) => name === file.fileName);
+            const truth: Partial<WorldRecord> = {
+              ...(same.length === 1 && toldOf(same[0]!)),
+              ...known.find((each) => each.id === file.id),
+            };
             // A stream says more of a record, such as when it changed.
-            const said = Object.fromEntries(Object.entries(truth ?? {}).filter(([name]) => Object.hasOwn(file, name)));
+            const said = Object.fromEntries(Object.entries(truth).filter(([name]) => Object.hasOwn(file, name)));
             assert.equal(differenceOf(file, said), undefined, `the file ${file.id}`);
+            for (const name of besides)
+              if (same.length === 1 && !Object.hasOwn(truth, name) && !isAbsentOf(trial, "attachments", name))
+                openedAs(trial.world)?.lacking.add(`files().${name}`);
           }
           await leadToBytes(trial, listed, stored);
         }

@@ -164,7 +164,12 @@ const stageTitles: Readonly<Record<string, string>> = {
   DECLINED: "Archived",
 };
 
-const storedFile = ({ file_name, content_type, type, content }: Readonly<AttachmentRow>): StoredFile => ({
+const storedFile = ({ file_name, content_type, type, content, candidate_id }: Readonly<AttachmentRow>): StoredFile => ({
+  // Ashby says neither to which application a file belongs nor when it came.
+  candidateId: candidate_id,
+  applicationId: null,
+  createdAt: null,
+  updatedAt: null,
   name: file_name ?? "",
   contentType: content_type,
   // Ashby knows résumés and other files.
