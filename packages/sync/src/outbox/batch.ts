@@ -1,4 +1,5 @@
 import { AtsError, BatchStopped, type applications, type InputOf, type OutputOf } from "@anyats/core";
+import { writeSubject } from "../store/write-subjects.ts";
 
 type Batch = typeof applications.rejectMany;
 type Output = OutputOf<Batch>;
@@ -15,6 +16,8 @@ const idOf = (record: Input["applications"][number]): string => (typeof record =
 export interface QueuedBatch {
   readonly input: Input;
   readonly output: Output | null;
+  /** The records that it concerned when it was queued, in the order given. */
+  readonly about: readonly string[];
 }
 
 export const isBatch = (write: {
@@ -32,29 +35,41 @@ export function turnOf({ input }: QueuedBatch): Input {
 export interface Turn {
   /** The records that it is over with. */
   readonly ids: readonly string[];
+  /** Those that come again, after all others. */
+  readonly later: readonly string[];
   readonly isLast: boolean;
   /** What came back so far. */
   readonly output: Output;
-  /** Why the connection lets nothing be written now. */
-  readonly refused: AtsError | undefined;
+  /** Why some come again. */
+  readonly waits: AtsError | undefined;
 }
 
 const isOfConnection = ({ error }: Outcome): boolean => error?.code.startsWith("connection.") === true;
+const isPassing = ({ error }: Outcome): boolean => /^(safe$|after:)/.test(error?.retry ?? "");
+
+/** What an outcome says, as the error of a write. */
+function errorOf(outcome: Outcome): AtsError {
+  const { code, message, retry } = outcome.error!;
+  const facts = { code, message, advice: "The rest of the batch waits until this is over." };
+  if (isOfConnection(outcome)) return new AtsError({ ...facts, fault: "configuration", retry: "never" });
+  const afterMs = Number(retry.slice("after:".length));
+  return new AtsError({ ...facts, fault: "ats", retry: retry === "safe" ? retry : { afterMs } });
+}
 
 /**
- * What a turn leaves of a batch.
+ * What a turn leaves of a batch. A problem of the connection is none of its records, and what passes is tried again.
  * @param ended What the call gave, or why it was stopped in the middle.
+ * @param isLastTry Whether what passes has been tried often enough.
  * @returns Nothing where the same turn is to be made again: nothing is known of it, or what is in doubt must not be made twice.
  */
-export function leftBy({ input, output }: QueuedBatch, ended: unknown): Turn | undefined {
+export function leftBy({ input, output, about }: QueuedBatch, ended: unknown, isLastTry: boolean): Turn | undefined {
   const isStopped = ended instanceof BatchStopped;
   if (isStopped ? ended.retry !== "safe" : ended instanceof Error) return undefined;
   const { outcomes, warnings = [], settledBy = "answer" } = ended as Partial<Output> & Pick<Output, "outcomes">;
-  // A problem of the connection is none of the records: they wait for it to work.
-  const refused = outcomes.find(isOfConnection)?.error;
-  const over = outcomes.filter(
-    (each) => !isOfConnection(each) && (!isStopped || each.rejected || each.error?.retry === "never"),
-  );
+  const isUndecided = (each: Outcome) => (isStopped ? each.error?.retry !== "never" : isPassing(each) && !isLastTry);
+  const comesAgain = (each: Outcome) => !each.rejected && (isOfConnection(each) || isUndecided(each));
+  const again = outcomes.filter(comesAgain);
+  const over = outcomes.filter((each) => !comesAgain(each));
   if (isStopped && over.length === 0) return undefined;
   const ids = new Set(over.map(({ applicationId }) => applicationId));
   // An operation that the customer's connection does not have refuses all others, too.
@@ -62,10 +77,14 @@ export function leftBy({ input, output }: QueuedBatch, ended: unknown): Turn | u
   for (const id of none ? input.applications.map(idOf) : [])
     if (!ids.has(id)) over.push({ ...none!, applicationId: id });
   for (const { applicationId } of over) ids.add(applicationId);
-  const all = [...(output?.outcomes ?? []), ...over];
+  const places = new Map(about.map((subject, place) => [subject, place]));
+  const placeOf = ({ applicationId }: Outcome) => places.get(writeSubject("applications", applicationId)) ?? 0;
+  const all = [...(output?.outcomes ?? []), ...over].toSorted((one, other) => placeOf(one) - placeOf(other));
   const rejected = all.filter((each) => each.rejected).length;
+  const reason = again.find(isOfConnection) ?? again[0];
   return {
     ids: [...ids],
+    later: again.map(({ applicationId }) => applicationId),
     isLast: input.applications.every((each) => ids.has(idOf(each))),
     output: {
       outcomes: all,
@@ -74,13 +93,6 @@ export function leftBy({ input, output }: QueuedBatch, ended: unknown): Turn | u
       warnings: [...(output?.warnings ?? []), ...warnings],
       settledBy,
     },
-    refused: refused
-      ? new AtsError({
-          ...refused,
-          fault: "configuration",
-          retry: "never",
-          advice: "Fix the connection; the rest waits for it.",
-        })
-      : undefined,
+    waits: reason && !isStopped ? errorOf(reason) : undefined,
   };
 }

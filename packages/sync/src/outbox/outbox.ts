@@ -320,11 +320,11 @@ export class Outbox {
       output = await call(client, isBatch(taken) ? { ...taken, input: turnOf(taken) } : taken);
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
-      const left = isBatch(taken) ? leftBy(taken, error) : undefined;
+      const left = isBatch(taken) ? leftBy(taken, error, false) : undefined;
       if (left) return this.#endTurn(taken, left);
       return this.#failed(taken, AtsError.is(error) ? error : new UnexpectedFailure(error, true));
     }
-    if (isBatch(taken)) return this.#endTurn(taken, leftBy(taken, output)!);
+    if (isBatch(taken)) return this.#endTurn(taken, leftBy(taken, output, taken.tries >= mostTries)!);
     // What fails here says nothing of the write, which was made: it is looked at again, through the ledger.
     await this.#end(taken, "done", null, output);
   }
@@ -345,8 +345,9 @@ export class Outbox {
 
   /** The rest of a batch is due at once: the writes of other connections have their turn before. */
   #endTurn(taken: Taken, turn: Turn): Promise<void> {
-    if (turn.refused) return this.#failed(taken, turn.refused, turn);
     if (turn.isLast) return this.#end(taken, "done", null, turn.output);
+    const { waits, ids } = turn;
+    if (waits && (ids.length === 0 || waits.retry !== "safe")) return this.#failed(taken, waits, turn);
     return this.#end(taken, "queued", null, turn.output, { ms: 0, unended: 0 }, turn);
   }
 
@@ -411,8 +412,9 @@ export class Outbox {
          next_at = case when input is not null then $6::timestamptz end,
          settled_at = case when input is null or $6::timestamptz is null then $7::timestamptz end,
          input = case when $3 = 'done' then null when $11::text[] is null then input else jsonb_set(input, '{applications}', (
-           select coalesce(jsonb_agg(a order by n), '[]') from jsonb_array_elements(input -> 'applications') with ordinality e(a, n)
-           where coalesce(a ->> 'id', a #>> '{}') <> all($11))) end, unended = $9,
+           select coalesce(jsonb_agg(a order by id = any($12::text[]), n), '[]')
+           from jsonb_array_elements(input -> 'applications') with ordinality e(a, n), coalesce(a ->> 'id', a #>> '{}') id
+           where id <> all($11))) end, unended = $9,
          round = case when $11 is null then round else ${nextRoundSql(schema)} end,
          tries = case when cardinality($11) > 0 then 0 else tries end,
          about = case when input is null then about else about || $10::text[] end
@@ -430,6 +432,7 @@ export class Outbox {
         // What it created is somebody's, too.
         writeSubjects(output).filter((subject) => !taken.about.includes(subject)),
         turn?.ids ?? null,
+        turn?.later ?? [],
       ],
     );
     const [ended] = rows;
