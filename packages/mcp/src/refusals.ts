@@ -19,6 +19,8 @@ export interface Refusal {
   readonly retry: unknown;
   /** What the advice may name, such as where to look for a write whose outcome is not known. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** Where the upstream's log of the call can be opened, by a person who may. */
+  readonly logUrl?: string;
   /** Whether texts or lists in it were cut to fit: the lists of `details` name some records, and not all. */
   readonly truncated?: boolean;
 }
@@ -37,8 +39,8 @@ export function refusalOf(thrown: unknown, policy: Policy): ToolAnswer {
       advice: "Report it to the operator of this server.",
       retry: "never",
     });
-  const { code, message, advice, retry, details } = thrown;
-  const refusal = { code, message, advice, retry, ...(details && { details }) };
+  const { code, message, advice, retry, details, logUrl } = thrown;
+  const refusal = { code, message, advice, retry, ...(details && { details }), ...(logUrl && { logUrl }) };
   const { value, truncated } = bounded(refusal, policy);
   return refused({ ...(value as Refusal), ...(truncated && { truncated }) });
 }

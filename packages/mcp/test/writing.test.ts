@@ -1,5 +1,5 @@
 import { avionte } from "@anyats/avionte";
-import { BatchStopped, OutcomeUnknown } from "@anyats/core";
+import { BatchStopped, connect, OutcomeUnknown } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { describe, expect, it } from "vitest";
 import { agentTools, type AtsConnection, type Refusal } from "../src/index.ts";
@@ -93,6 +93,21 @@ describe("an agent that writes", () => {
     const { error } = JSON.parse(text) as { error: Record<string, string> };
     expect(Object.keys(error)).toEqual(expect.arrayContaining(["advice", "code", "message", "retry"]));
     expect(error["advice"]!.length).toBeGreaterThan(10);
+  });
+
+  it("gets the link to the log that a refusal advises to open", async () => {
+    const logUrl = "https://app.kombo.dev/env/production/logs/4711";
+    const error = { code: "PLATFORM.INPUT_INVALID", message: "No.", log_url: logUrl };
+    const fetch = async () => Response.json({ status: "error", error }, { status: 400 });
+    await using ats = await connect(avionte, { apiKey: "key", integrationId: "avionte:x", fetch });
+    const offering = { ...ats, adapter: avionte, coverage: () => Promise.resolve(coverageOf(avionte)) };
+    const [tool] = (await agentTools(offering as AtsConnection, { allow: ["applications.addNote"] })).filter(
+      ({ capability }) => capability === "applications.addNote",
+    );
+    const { content } = await tool!.run({ application: "a1", note }, AbortSignal.timeout(5_000));
+    const { error: refusal } = JSON.parse(content[0]!.text) as { error: Refusal };
+    expect(refusal).toMatchObject({ code: "input.refused-by-aggregator", logUrl });
+    expect(refusal.advice).toContain("log link");
   });
 
   const lost = { capability: "applications.addNote", adapter: "avionte", because: "the answer was lost" };
