@@ -130,6 +130,10 @@ export const nativeBugs: readonly SeededBug[] = [
     updating((updates) => mapped(updates, (value) => (typeof value === "number" ? Math.round(value) : value))),
   ),
   inHandler(
+    "numbers are written with eight digits after the point",
+    updating((updates) => mapped(updates, (value) => (typeof value === "number" ? Number(value.toFixed(8)) : value))),
+  ),
+  inHandler(
     "an update stops at its first problem",
     overrides(updateJobCustomFields, {
       async handle(input, call, _parts, inherited) {

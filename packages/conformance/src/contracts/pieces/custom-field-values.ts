@@ -31,7 +31,8 @@ export function valuesFor({
 /** Values at the ends of what a type may hold, which an ATS may refuse: the year 1 stands for no date in some. */
 export function extremesFor({ type }: Pick<CustomFieldDefinition, "type">): readonly CustomFieldContent[] {
   const extremes: Partial<Record<CustomFieldDefinition["type"], readonly CustomFieldContent[]>> = {
-    number: [-0.5, -7],
+    // With more digits than a tenth of a cent has, and beyond 32 bits.
+    number: [-7, -0.1234567891, 4_294_967_297, 9_007_199_254_740_991],
     currency: [19.75, -0.5],
     date: ["0001-01-01", "1969-12-31", "9999-12-31"],
     "date-time": ["0001-01-01T00:00:00.000Z", "1969-12-31T23:59:59.000Z", "9999-12-31T23:59:59.000Z"],
