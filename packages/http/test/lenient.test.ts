@@ -42,6 +42,28 @@ describe("a value of another form", () => {
     expect([read.success, read.data]).toEqual([success, data]);
   });
 
+  it("is read in records that contain others of their kind, also once there were many", async () => {
+    interface Place {
+      readonly name?: string | null | undefined;
+      readonly places?: readonly Place[] | null | undefined;
+    }
+    const place: z.ZodType<Place> = z.object({
+      name: orNull(z.string()),
+      get places() {
+        return entries(place);
+      },
+    });
+    const raw = { name: "York", places: [{ name: 7, places: [{ name: "Hull" }, 4] }] };
+    const read = { name: "York", places: [{ name: null, places: [{ name: "Hull" }] }] };
+    for (let nth = 0; nth < 300; nth += 1) expect(parsedLeniently(place, raw, () => {}).data).toEqual(read);
+    await import("../src/schemas/compiler.ts");
+    expect(parsedLeniently(place, raw, () => {}).data).toEqual(read);
+    expect(parsedLeniently(place, { name: "York", places: [{ name: "Hull" }] }, () => {}).data).toEqual({
+      name: "York",
+      places: [{ name: "Hull" }],
+    });
+  });
+
   it("costs itself, and is reported by its place", () => {
     const { read: record, drift } = read({
       id: "7",

@@ -20,9 +20,6 @@ export function quickest<T>(schema: z.core.$ZodType<T>): z.core.$ZodType<T> {
   const known = use;
   known.parsed += 1;
   if (known.parsed === few)
-    import("./compiler.ts").then(
-      ({ compile, exact }) => (known.quickest = compile(exact(schema))),
-      () => {},
-    );
+    import("./compiler.ts").then(({ compile, exact }) => (known.quickest = compile(exact(schema)))).catch(() => {});
   return known.quickest as z.core.$ZodType<T>;
 }

@@ -25,7 +25,9 @@ function without(schema: Schema): Schema {
  * third of the time.
  */
 export function exact<T>(schema: z.core.$ZodType<T>): z.core.$ZodType<T> {
-  let known = made.get(schema);
-  if (!known) made.set(schema, (known = without(schema)));
-  return known as z.core.$ZodType<T>;
+  if (!made.has(schema)) {
+    made.set(schema, schema); // One that contains itself stays as it is in there.
+    made.set(schema, without(schema));
+  }
+  return made.get(schema) as z.core.$ZodType<T>;
 }
