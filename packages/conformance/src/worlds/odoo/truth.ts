@@ -73,7 +73,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     (get(model, id, field) as readonly number[] | undefined) ?? [];
   const moment = (model: string, id: number, field: string): string | null => {
     const value = texts(model, id, field);
-    return value === null ? null : new Date(`${value.slice(0, 19).replace(" ", "T")}Z`).toISOString();
+    return value === null ? null : `${value.slice(0, 10)}T${value.slice(11, 19)}.000Z`;
   };
   const day = (model: string, id: number, field: string): string | null => {
     const value = texts(model, id, field);
