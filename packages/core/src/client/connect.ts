@@ -8,6 +8,7 @@ import { LOGGER } from "../collaborators/logger.ts";
 import type { Settings } from "../collaborators/settings.ts";
 import { ConnectionClosed, InvalidInput, inputIssues } from "../errors/index.ts";
 import type { ClientOf, OwnOf } from "./client.ts";
+import { over } from "./deadline.ts";
 import { logEvents } from "./log-events.ts";
 import type { CoverageOptions } from "../coverage/narrower.ts";
 import type { Parts } from "./parts.ts";
@@ -101,7 +102,7 @@ function clientOf(adapter: Adapter, parts: Parts): object {
     return narrowedCoverage(adapter, parts, closing.signal, options);
   };
   const close = async () => {
-    closing.abort();
+    closing.abort(over);
     await parts.close();
   };
   return Object.freeze({

@@ -1,8 +1,8 @@
 import { steadyNow, type Clock } from "../collaborators/clock.ts";
 import { AtsError, CallAborted, DeadlineExceeded } from "../errors/index.ts";
 
-/** Ends the wait for a deadline. Without a reason, each call would make a `DOMException` with a stack that nobody reads. */
-const over = new Error("The call is over.");
+/** Ends what goes on in the background. Without a reason, `abort` makes a `DOMException` with a stack that nobody reads. */
+export const over = new Error("It is over.");
 
 /** What limits a call in time. */
 export interface Limits {
