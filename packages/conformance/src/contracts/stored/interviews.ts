@@ -30,6 +30,24 @@ async function ofAnother(trial: Trial, input: Planned): Promise<readonly Planned
   return input.interview && other ? [{ ...input, application: other.id }] : [];
 }
 
+/** A change sets every field: what one without a title and a place leaves of them is not what is given. */
+async function leavesNothing(trial: Trial, { title: _title, ...input }: Planned): Promise<void> {
+  if (!input.interview) return;
+  const former = ["Talk Sorrel 5013", "Room Tansy 5014"] as const;
+  const [title, address] = former;
+  for (const given of [{ title, location: { type: "PHYSICAL", address } }, { location: undefined }]) {
+    const receipt = (await ending(() => trial.call(trial.capability.id, { ...input, ...given }))) as Receipt;
+    if (AtsError.is(receipt) ? receipt.fault === "caller" : receipt.warnings.length > 0) return;
+    if (AtsError.is(receipt)) throw receipt;
+  }
+  const stored = (await trial.world.records("interviews")).find(({ id }) => id === input.interview);
+  for (const text of former)
+    assert.ok(
+      !JSON.stringify(stored).includes(text),
+      `an interview was changed without a title and a place, and "${text}" is still there: every field is set to what is given`,
+    );
+}
+
 /** What planning an interview promises of what the ATS then holds. */
 export const interviewPromise: ContractPromise = {
   promise: "stores the application, title, times and interviewers of an interview",
@@ -37,6 +55,10 @@ export const interviewPromise: ContractPromise = {
     {
       rule: "an interview that is changed for another application is one of that application then, or the call is refused",
       tried: "it names another application",
+    },
+    {
+      rule: "a change sets every field to what is given: a title or a place that is not given is there no more, or the call is refused, or the receipt warns",
+      tried: "it changes an interview with a title and a room, and then without",
     },
   ],
   async run(trial) {
@@ -74,6 +96,7 @@ export const interviewPromise: ContractPromise = {
       for (const [name, value] of Object.entries(wanted))
         if (!isAbsentOf(trial, "interviews", name)) assert.deepEqual(held[name], value, name);
     }
+    await leavesNothing(trial, samples[0]!);
   },
 };
 
