@@ -63,6 +63,21 @@ it("the provenance of a page behind a link names the route of the list", async (
   expect(page.decode().records).toMatchObject([{ provenance: { route: "GET /things" } }]);
 });
 
+it("byIds names a filter value with a comma as the caller named it", async () => {
+  const { pages, call } = lists(() => ({ data: { items: [] } }));
+  const format = offsetList({ ...common, offset: "from" });
+  const of = (filter: { readonly ids?: readonly string[]; readonly jobIds?: readonly string[] }) =>
+    pages.byIds(
+      filter,
+      (id) => ({ format, request: { path: "/things", parameters: { id, job: filter.jobIds } }, reading }),
+      null,
+      call(),
+    );
+  const said = (path: string) => ({ issues: [{ path, message: "must hold no comma: it separates the values" }] });
+  await expect(of({ jobIds: ["j1", "j2,j3"] })).rejects.toMatchObject(said("jobIds[1]"));
+  await expect(of({ ids: ["t1,t2"] })).rejects.toMatchObject(said("ids[0]"));
+});
+
 describe("a list", () => {
   const formats: readonly [string, ListFormat, (request: Request) => unknown][] = [
     [

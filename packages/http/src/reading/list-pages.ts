@@ -89,7 +89,8 @@ export interface ListPages {
   ): Promise<(Model | QuarantinedRecord)[]>;
   /**
    * One page of a list that is asked for by ids, some at a time, so that no address becomes too long; of the whole list where
-   * no ids are given. For an ATS with one id: both filters must match.
+   * no ids are given. For an ATS with one id: both filters must match. Give it the whole filter of the stream: a list of which a
+   * value cannot be sent is named in the error as the caller named it.
    */
   byIds<Wire, Model extends object>(
     filter: IdFilter,
@@ -217,15 +218,16 @@ export class HttpListPages implements ListPages {
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Model>> {
-    const whole = list();
-    const ids = both(filter.ids, filter.remoteIds);
-    if (!ids) return this.page(whole, position, call);
-    const atOnce = Math.min(whole.format.largestPage, mostInAddress);
-    return inBatches(ids, atOnce, position, (some, after) => this.page(list(some), after, call)).catch(
-      (error: unknown) => {
-        throw error instanceof InvalidInput ? namedAsGiven(error, filter) : error;
-      },
-    );
+    const read = () => {
+      const whole = list();
+      const ids = both(filter.ids, filter.remoteIds);
+      if (!ids) return this.page(whole, position, call);
+      const atOnce = Math.min(whole.format.largestPage, mostInAddress);
+      return inBatches(ids, atOnce, position, (some, after) => this.page(list(some), after, call));
+    };
+    return read().catch((error: unknown) => {
+      throw error instanceof InvalidInput ? namedAsGiven(error, filter) : error;
+    });
   }
 
   async one<Wire, Model extends object>(
@@ -337,10 +339,10 @@ function requestOf<Wire, Model extends object>(
   return { ...common, path, query, parse: "later" };
 }
 
-/** The issue of an id with a comma, by the caller's name of the filter: the server has one parameter for both. */
-function namedAsGiven({ issues }: InvalidInput, filter: IdFilter): InvalidInput {
-  const [path] = (["ids", "remoteIds"] as const).flatMap((name) =>
-    (filter[name] ?? []).flatMap((id, nth) => (id.includes(",") ? [`${name}[${nth}]`] : [])),
+/** The issue of a value with a comma, by the caller's name of the filter: the server's parameter has another one. */
+function namedAsGiven({ issues }: InvalidInput, filter: object): InvalidInput {
+  const [path] = Object.entries(filter).flatMap(([name, values]: [string, unknown]) =>
+    Array.isArray(values) ? values.flatMap((each, nth) => (String(each).includes(",") ? [`${name}[${nth}]`] : [])) : [],
   );
   return new InvalidInput(
     "The filter",
