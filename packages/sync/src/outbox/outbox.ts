@@ -41,10 +41,8 @@ export interface QueuedWrite {
   readonly createdAt: string;
 }
 
-/** How long a call may take, in milliseconds. */
-const callMs = 300_000;
-/** How long a write is one worker's before its call begins, and after it has ended, in milliseconds. */
-const marginMs = 120_000;
+/** How long a write is one worker's, in milliseconds. While its call is under way, that is said again. */
+const leaseMs = 120_000;
 /** So many writes a process makes at a time whosever they are; further ones are of connections that have none under way. */
 const mostOfOne = 2;
 /** How often a write is tried before it counts as failed. */
@@ -296,7 +294,7 @@ export class Outbox {
          o.idempotency_key as key, o.round, o.attempt::text, o.tries, o.unended`,
       [
         new Date(now).toISOString(),
-        new Date(now + marginMs).toISOString(),
+        new Date(now + leaseMs).toISOString(),
         served,
         writable,
         [...this.#making],
@@ -317,7 +315,12 @@ export class Outbox {
       const client = await this.#clients.client({ id, adapter, integration, addedAt });
       if (!(await this.#begins(taken)))
         return await this.#end(taken, "queued", null, null, { unended: taken.unended - 1, ms: 0 });
-      output = await call(client, isBatch(taken) ? { ...taken, input: turnOf(taken) } : taken);
+      const release = this.#hold(taken);
+      try {
+        output = await call(client, isBatch(taken) ? { ...taken, input: turnOf(taken) } : taken);
+      } finally {
+        await release();
+      }
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
       const left = isBatch(taken) ? leftBy(taken, error, false) : undefined;
@@ -330,17 +333,37 @@ export class Outbox {
   }
 
   /**
-   * Begins the call: from now on the write is this worker's for as long as that may take. Settings took their time: meanwhile
-   * the connection may be paused, or be another's, or a person whom it names be erased.
+   * Whether the write may be made: then a whole lease begins. Settings took their time: meanwhile the connection may
+   * be paused, or be another's, or a person whom it names be erased.
    */
   async #begins({ id, attempt }: Taken): Promise<boolean> {
     const { database, schema, clock } = this.#settings;
     const { rowCount } = await database.query(
       `update ${schema}.outbox o set next_at = $3 from ${schema}.connections c
        where c.id = o.connection_id and o.id = $1::uuid and o.attempt = $2 and o.input is not null and c.state in ('waiting', 'active')`,
-      [id, attempt, new Date(clock.now() + callMs + marginMs).toISOString()],
+      [id, attempt, new Date(clock.now() + leaseMs).toISOString()],
     );
     return rowCount > 0;
+  }
+
+  /** Keeps the write this worker's while its call is under way, which may take longer than a lease. @returns Ends that. */
+  #hold({ id, attempt }: Taken): () => Promise<void> {
+    const { database, schema, clock } = this.#settings;
+    const ended = new AbortController();
+    const holding = async () => {
+      for (;;) {
+        await clock.sleep(leaseMs / 3, ended.signal);
+        const until = new Date(clock.now() + leaseMs).toISOString();
+        const sql = `update ${schema}.outbox set next_at = $3 where id = $1::uuid and attempt = $2 and next_at is not null`;
+        // Where the database is away for too long, the ledger keeps the write from being made twice.
+        await database.query(sql, [id, attempt, until]).catch(() => {});
+      }
+    };
+    const held = holding().catch(() => {});
+    return () => {
+      ended.abort();
+      return held;
+    };
   }
 
   /** The rest of a batch is due at once: the writes of other connections have their turn before. */
@@ -447,5 +470,5 @@ async function call(client: Client, { capability, input, key, round }: Taken): P
   const perform = methodOf(client, capability);
   if (!perform) throw notAWrite(capability);
   const idempotencyKey = round === 0 ? key : `${key}#${round}`;
-  return perform(input, { idempotencyKey, priority: "bulk", timeoutMs: callMs });
+  return perform(input, { idempotencyKey, priority: "bulk" });
 }
