@@ -56,7 +56,7 @@ async function recordsOf(list: List): Promise<readonly object[]> {
 }
 
 /** A JSON path as a place: without the root and the places in lists. */
-const placeOf = (path: string) => path.replace(/^\$\.?/, "").replaceAll(/\[\d+\]/g, "");
+const placeOf = (path: string) => path.replace(/^\$\.?/, "").replaceAll(/\[\d*\]/g, "");
 
 /** Whether a JSON path is that of a place, or of what it is in or holds. */
 function isAt(path: string, place: string): boolean {

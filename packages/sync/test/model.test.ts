@@ -58,7 +58,7 @@ class Lists {
       if (last?.changed_at !== wire.changed_at) this.#shown.set(wire.id, { before: last, last: wire });
     }
     const shown = [...new Map([...given, ...lagging]).values()];
-    return shown.map((wire) => (this.broken.has(wire.id) ? { ...wire, remote_id: 7 as never } : wire));
+    return shown.map((wire) => (this.broken.has(wire.id) ? { ...wire, changed_at: 7 as never } : wire));
   }
 }
 
