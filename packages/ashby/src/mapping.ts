@@ -17,7 +17,7 @@ import {
   type OwnDates,
   type Stage,
 } from "@anyats/core";
-import type { Reading } from "@anyats/http";
+import type { Drift, Reading } from "@anyats/http";
 import * as wire from "./wire.ts";
 
 /** What Ashby says no date of. */
@@ -36,16 +36,25 @@ export function splitName(name: string | null | undefined): { firstName: string 
   return { firstName: first || null, lastName: rest.join(" ") || null };
 }
 
+type Words = Readonly<Record<string, string>>;
+
+/** A word of a fixed list: one that is not in it is reported, and passed through. */
+function read(words: Words, theirs: string | null | undefined, place: string, drift: Drift): string | null {
+  if (!theirs || Object.hasOwn(words, theirs)) return theirs ? words[theirs]! : null;
+  drift(place, "unknown-value");
+  return theirs;
+}
+
 export const jobStatuses = { Open: "OPEN", Closed: "CLOSED", Draft: "DRAFT", Archived: "ARCHIVED" } as const;
-const statuses = vocabulary(jobStatuses);
-const employmentTypes = vocabulary({
+const employmentTypes = {
   FullTime: "FULL_TIME",
   PartTime: "PART_TIME",
   Intern: "INTERNSHIP",
   Contract: "CONTRACT",
   Temporary: "SEASONAL",
-});
-const workplaces = vocabulary({ OnSite: "ON_SITE", Hybrid: "HYBRID", Remote: "REMOTE" });
+};
+const workplaces = { OnSite: "ON_SITE", Hybrid: "HYBRID", Remote: "REMOTE" };
+/** Customers may have roles of their own besides these. */
 const teamRoles = vocabulary({
   Recruiter: "RECRUITER",
   "Hiring Manager": "HIRING_MANAGER",
@@ -53,11 +62,11 @@ const teamRoles = vocabulary({
   Sourcer: "SOURCER",
 });
 /** `Lead` is sourced and has not applied; both of the first are open. */
-const outcomes = vocabulary({ Lead: "PENDING", Active: "PENDING", Hired: "HIRED", Archived: "DECLINED" });
+const outcomes: Words = { Lead: "PENDING", Active: "PENDING", Hired: "HIRED", Archived: "DECLINED" };
 /** Whether an application has not ended. */
 export const isOpen = ({ status }: Pick<wire.WireApplication, "status">): boolean =>
-  outcomes.read(status) === "PENDING";
-const offerStatuses = vocabulary({
+  outcomes[status ?? ""] === "PENDING";
+const offerStatuses = {
   WaitingOnApprovalStart: "DRAFT",
   WaitingOnApprovalDefinition: "DRAFT",
   // Nobody has approved it yet; from its approval on, it waits for the candidate.
@@ -66,7 +75,7 @@ const offerStatuses = vocabulary({
   CandidateAccepted: "ACCEPTED",
   CandidateRejected: "DECLINED",
   OfferCancelled: "ABANDONED",
-});
+};
 
 export function stageOf({ id, title, orderInInterviewPlan }: wire.WireStage): Stage {
   return { ...ownIds(id), name: title ?? null, status: null, index: orderInInterviewPlan ?? null, customFields: {} };
@@ -89,7 +98,7 @@ export function plansOf({
 
 export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => ({
   schema: wire.wireJob,
-  map: function toJob(job) {
+  map: function toJob(job, drift) {
     const postings = context.postings(job.id);
     const { location } = job;
     const address = location?.address?.postalAddress;
@@ -97,10 +106,10 @@ export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => (
       ...dates(job),
       title: job.title,
       requisitionCode: job.customRequisitionId,
-      status: statuses.read(job.status),
+      status: read(jobStatuses, job.status, "$.status", drift),
       visibility: job.confidential ? "CONFIDENTIAL" : null,
-      employmentType: employmentTypes.read(job.employmentType),
-      remoteWorkStatus: workplaces.read(location?.workplaceType),
+      employmentType: read(employmentTypes, job.employmentType, "$.employmentType", drift),
+      remoteWorkStatus: read(workplaces, location?.workplaceType, "$.location.workplaceType", drift),
       department: job.departmentId ? context.department(job.departmentId) : null,
       location: location
         ? {
@@ -166,11 +175,11 @@ function withPrimary(all: readonly Contact[] | null | undefined, primary: Contac
 
 export const applicationReading: Reading<wire.WireApplication, Application> = {
   schema: wire.wireApplication,
-  map: function toApplication(application) {
+  map: function toApplication(application, drift) {
     const { job, candidate, currentInterviewStage: stage } = application;
     return record(Application, {
       ...dates(application),
-      outcome: outcomes.read(application.status),
+      outcome: read(outcomes, application.status, "$.status", drift),
       rejectionReasonName: application.archiveReason?.text,
       rejectedAt: application.archivedAt,
       stage: stage ? stageOf(stage) : null,
@@ -266,20 +275,22 @@ export const interviewReading: Reading<wire.WireInterviewEvent, Interview> = {
 
 export const offerReading: Reading<wire.WireOffer, Offer> = {
   schema: wire.wireOffer,
-  map: function toOffer({ id, decidedAt, latestVersion, offerStatus, applicationId }) {
+  map: function toOffer({ id, decidedAt, latestVersion, offerStatus, applicationId }, drift) {
     const { createdAt = null, startDate, customFields: fields } = latestVersion ?? {};
     const updatedAt =
       [createdAt, decidedAt]
         .filter((at) => at != null)
         .toSorted()
         .at(-1) ?? null;
+    const startsOn = startDate && toInstant(startDate) ? toDay(startDate) : null;
+    if (startDate && !startsOn) drift("$.latestVersion.startDate", "unreadable-value");
     return record(Offer, {
       ...ownIds(id),
       createdAt,
       updatedAt,
       changedAt: updatedAt ?? noDate,
-      status: offerStatuses.read(offerStatus),
-      employmentStartsOn: startDate && toInstant(startDate) ? toDay(startDate) : null,
+      status: read(offerStatuses, offerStatus, "$.offerStatus", drift),
+      employmentStartsOn: startsOn,
       applicationId,
       customFields: customFields(fields),
     });
