@@ -1,4 +1,5 @@
 import type { EmulatorFor } from "@anyats/emulator";
+import { isFields, type Fields } from "../../fields.ts";
 import type { CustomFieldForm, Trouble } from "../../world.ts";
 import { requestOf } from "../request-of.ts";
 import { breakEntry, sparseRecords, type SparseOptions } from "../sparse.ts";
@@ -15,6 +16,7 @@ export interface AshbyWire {
   readonly fetch: typeof globalThis.fetch;
   trouble(what: Trouble): void;
   struck(): number;
+  spoilt(): readonly string[];
   /** Writes every custom field in the nth of its forms; gives what each says. */
   inForm(definitions: readonly Definition[], nth: number): Readonly<Record<string, CustomFieldForm>> | undefined;
 }
@@ -98,6 +100,63 @@ function storedElsewhere(fetch: typeof globalThis.fetch): typeof globalThis.fetc
   };
 }
 
+/** By list, the places of dates that may be missing and of words of a fixed list; a stream of a list without any has none. */
+const odd: Readonly<Record<string, readonly string[]>> = {
+  "/job.list": ["createdAt", "openedAt", "closedAt", "status", "employmentType"],
+  "/application.list": ["createdAt", "archivedAt", "status"],
+  "/candidate.list": ["createdAt"],
+  "/offer.list": ["decidedAt", "offerStatus", "latestVersion.startDate"],
+  "/interviewSchedule.list": ["updatedAt"],
+  "/candidate.listNotes": [],
+  "/candidateTag.list": [],
+  "/user.list": [],
+};
+
+/** Where the records of a list say when they changed. */
+const changedIn: Readonly<Record<string, string>> = {
+  "/offer.list": "latestVersion.createdAt",
+  "/candidate.listNotes": "createdAt",
+  "/candidateTag.list": "",
+};
+
+/** A record in which a place that is filled says something else; undefined where it is empty. */
+function saying(record: Fields, place: string, value: string): Fields | undefined {
+  const [name, inner] = place.split(".") as [string, string?];
+  const held = record[name];
+  if (inner === undefined) return typeof held === "string" ? { ...record, [name]: value } : undefined;
+  const within = isFields(held) ? saying(held, inner, value) : undefined;
+  return within && { ...record, [name]: within };
+}
+
+/** Records with a value that nobody knows, or with no date, in each place that is filled; and the places. */
+function oddly(
+  records: readonly Fields[],
+  path: string,
+): { readonly changed: readonly Fields[]; readonly places: readonly string[] } {
+  const places = new Set<string>();
+  const changed = records.map((record) =>
+    odd[path]!.reduce((one, place) => {
+      const other = saying(one, place, /(At|Date)$/.test(place) ? "soon" : "SomethingNew");
+      if (other) places.add(`$.${path === "/interviewSchedule.list" ? "schedule." : ""}${place}`);
+      return other ?? one;
+    }, record),
+  );
+  return { changed, places: [...places] };
+}
+
+/** The second record says of its last change nothing that is a date. */
+function undatable(records: readonly Fields[], path: string): ReturnType<typeof oddly> {
+  const [place, second] = [changedIn[path] ?? "updatedAt", records[1]];
+  const events = second?.["interviewEvents"];
+  if (second && Array.isArray(events)) {
+    const [first, ...others] = events as readonly Fields[];
+    const changed = records.with(1, { ...second, interviewEvents: [{ ...first, updatedAt: "soon" }, ...others] });
+    return { changed, places: first ? ["$.updatedAt"] : [] };
+  }
+  const other = second && saying(second, place, "soon");
+  return other ? { changed: records.with(1, other), places: [`$.${place}`] } : { changed: records, places: [] };
+}
+
 /** The way to an emulated Ashby. @param writes The paths of what changes something. */
 export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): AshbyWire {
   let [trouble, struck, turn, broken]: [Trouble, number, number, number] = ["none", 0, 0, 0];
@@ -106,7 +165,16 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): Ashby
     ...record,
     customFields: [...forms!].map(([id, [value]]) => ({ id, title: id, value })),
   });
+  let places: readonly string[] = [];
   const spoilt = (results: object, path: string): unknown => {
+    if (trouble === "odd-values" || trouble === "undatable-record") {
+      // A list of notes comes after that of the candidates who have them: then the notes are what is read.
+      if (!Array.isArray(results) || !odd[path] || (struck > 0 && path !== "/candidate.listNotes")) return results;
+      const made = trouble === "odd-values" ? oddly(results as Fields[], path) : undatable(results as Fields[], path);
+      if (path !== "/candidate.list") trouble = "none";
+      [struck, places] = [struck + 1, made.places];
+      return made.changed;
+    }
     if (trouble === "broken-entry") {
       // The lists inside a record are left as they are.
       if (Array.isArray(results) && breakEntry(results, broken))
@@ -120,7 +188,7 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): Ashby
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = requestOf(input, init);
     const response = await emulator.fetch(request);
-    const isSpoilt = ["sparse-records", "broken-entry"].includes(trouble);
+    const isSpoilt = ["sparse-records", "broken-entry", "odd-values", "undatable-record"].includes(trouble);
     const { pathname } = new URL(request.url);
     const isWarned = trouble === "warned" && writes.test(pathname);
     if (!response.ok || !(isSpoilt || isWarned || forms)) return response;
@@ -148,8 +216,9 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): Ashby
   };
   return {
     fetch: storedElsewhere(fetch),
-    trouble: (what) => void ([trouble, struck, forms] = [what, 0, undefined]),
+    trouble: (what) => void ([trouble, struck, forms, places] = [what, 0, undefined, []]),
     struck: () => struck,
+    spoilt: () => places,
     inForm(definitions, nth) {
       const all = definitions.map((each) => [each.id, formsOf(each)] as const);
       if (all.every(([, each]) => nth >= each.length)) return undefined;

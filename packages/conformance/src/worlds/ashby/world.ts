@@ -68,9 +68,9 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "refused-in-answer": [{ ...refusal, match: onWrites }],
   "refused-in-part": "never",
   warned: [],
-  "odd-values": "never",
+  "odd-values": [],
   "known-words": "never",
-  "undatable-record": "never",
+  "undatable-record": [],
   "sparse-records": [],
   "broken-entry": [],
   "said-once": "never",
@@ -241,6 +241,10 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
     const { permissions } = this.emulator.key;
     permissions.clear();
     for (const each of this.#permissions) if (!rights.includes(each)) permissions.add(each);
+  }
+
+  spoilt(): readonly string[] {
+    return this.#wire.spoilt();
   }
 
   trouble(what: Trouble): void | "never" {
