@@ -1,5 +1,5 @@
-import { Application, Candidate, InstantInput, Job, ownIds, ownRecord, record, Stage, vocabulary } from "@anyats/core";
-import { eachOf, entries, orNull, type Reading } from "@anyats/http";
+import { Application, Candidate, InstantInput, Job, ownIds, ownRecord, record, Stage } from "@anyats/core";
+import { eachOf, entries, orNull, vocabulary, type Drift, type Reading } from "@anyats/http";
 import { z } from "zod/mini";
 
 /** A value of another type costs itself, not the record. */
@@ -36,8 +36,8 @@ const personOf = ({ first_name, last_name, email, phone }: Omit<z.output<typeof 
   ...unknown(),
 });
 
-const standing = ({ state, stage_id, job_id, rejected_at }: WireApplication) => ({
-  outcome: outcomes.read(state),
+const standing = ({ state, stage_id, job_id, rejected_at }: WireApplication, drift: Drift, path: string) => ({
+  outcome: outcomes.read(state, drift, path),
   rejectedAt: rejected_at ?? null,
   stage: stage_id ? record(Stage, ownIds(stage_id)) : null,
   job: job_id ? { ...ownIds(job_id), title: null } : null,
@@ -46,17 +46,22 @@ const standing = ({ state, stage_id, job_id, rejected_at }: WireApplication) => 
 /** Every job of Rowan has the same stages, which is why a job needs them to be read. */
 export const jobReading = (stages: readonly Stage[]): Reading<z.output<typeof wireJob>, Job> => ({
   schema: wireJob,
-  map: function toJob({ title = null, state, ...wire }) {
-    return record(Job, { ...datesOf(wire), title, status: jobStates.read(state), stages: [...stages] });
+  map: function toJob({ title = null, state, ...wire }, drift) {
+    return record(Job, {
+      ...datesOf(wire),
+      title,
+      status: jobStates.read(state, drift, "$.state"),
+      stages: [...stages],
+    });
   },
 });
 
 export const applicationReading: Reading<WireApplication, Application> = {
   schema: wireApplication,
-  map: function toApplication(wire) {
+  map: function toApplication(wire, drift) {
     return record(Application, {
       ...datesOf(wire),
-      ...standing(wire),
+      ...standing(wire, drift, "$.state"),
       stageId: wire.stage_id ?? null,
       jobId: wire.job_id ?? null,
       candidateId: wire.candidate_id ?? null,
@@ -67,13 +72,16 @@ export const applicationReading: Reading<WireApplication, Application> = {
 
 export const candidateReading: Reading<z.output<typeof wireCandidate>, Candidate> = {
   schema: wireCandidate,
-  map: function toCandidate(wire) {
+  map: function toCandidate(wire, drift) {
     return record(Candidate, {
       ...datesOf(wire),
       ...personOf(wire),
       applications: (wire.applications ?? []).map((each) => {
         const { deletedAt: _of, ...dates } = datesOf(each);
-        return record(Candidate.shape.applications.def.element, { ...dates, ...standing(each) });
+        return record(Candidate.shape.applications.def.element, {
+          ...dates,
+          ...standing(each, drift, "$.applications.state"),
+        });
       }),
     });
   },

@@ -13,11 +13,10 @@ import {
   toInstant,
   UntrustedHtml,
   User,
-  vocabulary,
   type OwnDates,
   type Stage,
 } from "@anyats/core";
-import type { Drift, Reading } from "@anyats/http";
+import { vocabulary, type Reading } from "@anyats/http";
 import * as wire from "./wire.ts";
 
 /** What Ashby says no date of. */
@@ -36,24 +35,16 @@ export function splitName(name: string | null | undefined): { firstName: string 
   return { firstName: first || null, lastName: rest.join(" ") || null };
 }
 
-type Words = Readonly<Record<string, string>>;
-
-/** A word of a fixed list: one that is not in it is reported, and passed through. */
-function read(words: Words, theirs: string | null | undefined, place: string, drift: Drift): string | null {
-  if (!theirs || Object.hasOwn(words, theirs)) return theirs ? words[theirs]! : null;
-  drift(place, "unknown-value");
-  return theirs;
-}
-
 export const jobStatuses = { Open: "OPEN", Closed: "CLOSED", Draft: "DRAFT", Archived: "ARCHIVED" } as const;
-const employmentTypes = {
+const statuses = vocabulary(jobStatuses);
+const employmentTypes = vocabulary({
   FullTime: "FULL_TIME",
   PartTime: "PART_TIME",
   Intern: "INTERNSHIP",
   Contract: "CONTRACT",
   Temporary: "SEASONAL",
-};
-const workplaces = { OnSite: "ON_SITE", Hybrid: "HYBRID", Remote: "REMOTE" };
+});
+const workplaces = vocabulary({ OnSite: "ON_SITE", Hybrid: "HYBRID", Remote: "REMOTE" });
 /** Customers may have roles of their own besides these. */
 const teamRoles = vocabulary({
   Recruiter: "RECRUITER",
@@ -62,11 +53,11 @@ const teamRoles = vocabulary({
   Sourcer: "SOURCER",
 });
 /** `Lead` is sourced and has not applied; both of the first are open. */
-const outcomes: Words = { Lead: "PENDING", Active: "PENDING", Hired: "HIRED", Archived: "DECLINED" };
+const outcomes = vocabulary({ Lead: "PENDING", Active: "PENDING", Hired: "HIRED", Archived: "DECLINED" });
 /** Whether an application has not ended. */
 export const isOpen = ({ status }: Pick<wire.WireApplication, "status">): boolean =>
-  outcomes[status ?? ""] === "PENDING";
-const offerStatuses = {
+  outcomes.read(status) === "PENDING";
+const offerStatuses = vocabulary({
   WaitingOnApprovalStart: "DRAFT",
   WaitingOnApprovalDefinition: "DRAFT",
   // Nobody has approved it yet; from its approval on, it waits for the candidate.
@@ -75,7 +66,7 @@ const offerStatuses = {
   CandidateAccepted: "ACCEPTED",
   CandidateRejected: "DECLINED",
   OfferCancelled: "ABANDONED",
-};
+});
 
 export function stageOf({ id, title, orderInInterviewPlan }: wire.WireStage): Stage {
   return { ...ownIds(id), name: title ?? null, status: null, index: orderInInterviewPlan ?? null, customFields: {} };
@@ -106,10 +97,10 @@ export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => (
       ...dates(job),
       title: job.title,
       requisitionCode: job.customRequisitionId,
-      status: read(jobStatuses, job.status, "$.status", drift),
+      status: statuses.read(job.status, drift, "$.status"),
       visibility: job.confidential ? "CONFIDENTIAL" : null,
-      employmentType: read(employmentTypes, job.employmentType, "$.employmentType", drift),
-      remoteWorkStatus: read(workplaces, location?.workplaceType, "$.location.workplaceType", drift),
+      employmentType: employmentTypes.read(job.employmentType, drift, "$.employmentType"),
+      remoteWorkStatus: workplaces.read(location?.workplaceType, drift, "$.location.workplaceType"),
       department: job.departmentId ? context.department(job.departmentId) : null,
       location: location
         ? {
@@ -179,7 +170,7 @@ export const applicationReading: Reading<wire.WireApplication, Application> = {
     const { job, candidate, currentInterviewStage: stage } = application;
     return record(Application, {
       ...dates(application),
-      outcome: read(outcomes, application.status, "$.status", drift),
+      outcome: outcomes.read(application.status, drift, "$.status"),
       rejectionReasonName: application.archiveReason?.text,
       rejectedAt: application.archivedAt,
       stage: stage ? stageOf(stage) : null,
@@ -289,7 +280,7 @@ export const offerReading: Reading<wire.WireOffer, Offer> = {
       createdAt,
       updatedAt,
       changedAt: updatedAt ?? noDate,
-      status: read(offerStatuses, offerStatus, "$.offerStatus", drift),
+      status: offerStatuses.read(offerStatus, drift, "$.offerStatus"),
       employmentStartsOn: startsOn,
       applicationId,
       customFields: customFields(fields),

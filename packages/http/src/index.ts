@@ -99,6 +99,7 @@ export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
 export { publicAddress } from "./files/public-address.ts";
 export { addressForms } from "./reading/address-forms.ts";
 export { DriftReports, type Drift } from "./drift/drift-reports.ts";
+export { vocabulary } from "./reading/vocabulary.ts";
 export { eachOf, entries, orElse, orNull, parsedLeniently } from "./schemas/lenient.ts";
 export { SharedAnswers, untilAborted } from "./calls/shared-answers.ts";
 export {

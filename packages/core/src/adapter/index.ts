@@ -70,4 +70,4 @@ export { toNoteContent, type NoteFacts, type NoteText } from "./note-content.ts"
 export type { WebhookNotice, WebhookReader } from "./webhooks.ts";
 export { routesFrom, type RouteText } from "./routes.ts";
 export { givenFields, notSent, refusesFilters, warnsOfFields } from "./verdicts.ts";
-export { oneOfThese, ownIdOf, ownIds, ownRecord, receipt, vocabulary, type OwnDates } from "./own-records.ts";
+export { oneOfThese, ownIdOf, ownIds, ownRecord, receipt, type OwnDates } from "./own-records.ts";

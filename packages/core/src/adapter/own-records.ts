@@ -24,16 +24,6 @@ export const ownRecord = (id: string, { createdAt, updatedAt, deletedAt }: OwnDa
   deletedAt: deletedAt ?? null,
 });
 
-/** The words of an ATS and those of the catalogue, both ways. A word that nobody knows is passed through as it is. */
-export function vocabulary(words: Readonly<Record<string, string>>) {
-  const back = new Map(Object.entries(words).map(([theirs, ours]) => [ours, theirs]));
-  return {
-    read: (theirs: string | null | undefined): string | null =>
-      theirs ? (Object.hasOwn(words, theirs) ? words[theirs]! : theirs) : null,
-    write: (ours: string): string => back.get(ours) ?? ours,
-  };
-}
-
 /** The receipt of a command that has nothing else to say. */
 export const receipt = (settledBy: SettledBy = "answer", warnings: readonly Warning[] = []): Receipt => ({
   settledBy,
