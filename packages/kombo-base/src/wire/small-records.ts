@@ -14,7 +14,7 @@ export const wireAttachment = z.object({
   type: text,
   file_name: text,
   content_type: text,
-  data_url: id,
+  data_url: z.string().check(z.minLength(1)),
   remote_created_at: date,
   remote_updated_at: date,
 });
