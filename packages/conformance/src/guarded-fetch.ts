@@ -34,7 +34,7 @@ export class GuardedFetch {
   /** What goes wrong in the world, as a contract asked for it: it may have ways of its own to make it. */
   trouble: Trouble = "none";
   readonly #guarded = new WeakMap<Fetch, Fetch>();
-  readonly #underWay = new Map<Promise<unknown>, { readonly name: string; seconds: number }>();
+  readonly #underWay = new Map<Promise<unknown>, { readonly sent: Sent; seconds: number }>();
   #failed: WorldFailed | undefined;
 
   /** The same settings, of which the `fetch` is watched. */
@@ -57,7 +57,7 @@ export class GuardedFetch {
   tick(): WorldFailed | undefined {
     for (const asked of this.#underWay.values()) {
       asked.seconds += 1;
-      if (asked.seconds > patience) return new WorldFailed(asked.name, `gave no answer within ${patience} s`);
+      if (asked.seconds > patience) return new WorldFailed(nameOf(asked.sent), `gave no answer within ${patience} s`);
     }
     return undefined;
   }
@@ -76,7 +76,7 @@ export class GuardedFetch {
     let asking: Promise<Response> | undefined;
     try {
       asking = fetch(...sent);
-      if (this.trouble !== "hanging") this.#underWay.set(asking, { name: nameOf(sent), seconds: 0 });
+      if (this.trouble !== "hanging") this.#underWay.set(asking, { sent, seconds: 0 });
       const answer: unknown = await asking;
       if (isAnswer(answer)) return answer;
       throw fail(`gave ${JSON.stringify(answer) ?? String(answer)}, and not a Response`);
