@@ -15,15 +15,16 @@ import { warningsOf } from "../pieces/warnings.ts";
 /** Makes a good input in a world, after what has to be there before. */
 type Preparing = (trial: Trial) => Promise<Input | undefined>;
 
-/** Somebody whom the ATS knows applies with a form that says more, and with a file. */
+/** Somebody whom the ATS knows applies with a form that says more, and something else, and with a file. */
 function knownPerson(): Preparing {
   const person = somebody();
+  const earlier = { ...person, company: "Former company 4951" };
   const candidate = { ...person, phone: "+1 206 555 4951", company: "Company 4951", title: "Driver 4951" };
   return async (trial) => {
     const [one, two] = await openJobs(trial);
     if (!two) return undefined;
     await using fresh = await connectedTo(trial);
-    const ended = await ending(() => fresh.call(trial.capability.id, { job: one.id, candidate: person }));
+    const ended = await ending(() => fresh.call(trial.capability.id, { job: one.id, candidate: earlier }));
     return AtsError.is(ended) ? undefined : { job: two.id, candidate, attachments: [fileCalled("CV 4951.pdf", "CV")] };
   };
 }
