@@ -399,6 +399,10 @@ const webhookBugs: readonly SeededBug[] = [
   inWebhooks("a webhook is refused for a value that is only shown", (notice, { data }) =>
     typeof (data?.["integration_category"] ?? "") === "string" ? notice : undefined,
   ),
+  inWebhooks("a webhook names its customer in small letters", (notice) => ({
+    ...notice,
+    connectionKey: notice.connectionKey?.toLowerCase() ?? null,
+  })),
   inWebhooks("an event that is delivered again is another event", (notice) => ({
     ...notice,
     eventId: `${notice.eventId} of ${new Date().toISOString().slice(0, 13)}`,

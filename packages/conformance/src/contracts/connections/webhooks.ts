@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { neverShows } from "../../assertions.ts";
 import type { ContractPromise } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { changedWithin } from "../../fields.ts";
 import { ofTheConnection } from "../pieces/calling.ts";
 import { ending } from "../pieces/striking.ts";
 
@@ -107,6 +108,12 @@ async function anHourLater<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The same text with the case of each letter changed, as another id of the same form may be. */
+const inOtherCase = (text: string) =>
+  text.replaceAll(/\p{L}/gu, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  );
+
 /** What an adapter promises that reads webhooks: anybody may send some. */
 export const webhookPromise: ContractPromise = {
   promise: "takes webhooks that one of its secrets has signed, and no others",
@@ -119,6 +126,10 @@ export const webhookPromise: ContractPromise = {
     {
       rule: "two changes of one record are two events: where the ATS names no event, the `eventId` is made of all that it says",
       tried: "it changes one value of an event after the other, but not the ids of records",
+    },
+    {
+      rule: "the `connectionKey` is what the ATS wrote, letter by letter: an app looks it up among those that it knows",
+      tried: "it changes the case of the letters of each event's",
     },
     {
       rule: "a webhook is taken where one of the secrets has signed it: never an empty one, and over the bytes as they came",
@@ -179,6 +190,18 @@ export const webhookPromise: ContractPromise = {
       const { eventId, ...rest } = given as WebhookNotice;
       assert.ok(eventId, `the \`eventId\` of ${text.slice(0, 200)}`);
       return rest;
+    };
+    /** The id of a customer is only a text: an app looks it up as the ATS wrote it. */
+    const passesOnKey = async (body: object, key: string | null) => {
+      if (key === null || inOtherCase(key) === key) return;
+      const other = inOtherCase(key);
+      const changed = changedWithin(body, (held) => (held === key ? other : undefined));
+      const notice = isDeepStrictEqual(changed, body) ? undefined : await readOf(changed);
+      assert.equal(
+        notice?.connectionKey ?? other,
+        other,
+        `the \`connectionKey\` of a webhook of another customer: ${JSON.stringify(changed).slice(0, 200)}`,
+      );
     };
     const formOf = (body: object) => JSON.stringify(placesOf(body).map(([path]) => path));
     /** A value on which nothing of a notice depends may be of any type: nobody sends the event again in another form. */
@@ -274,6 +297,7 @@ export const webhookPromise: ContractPromise = {
       const { eventId: _, ...of } = notice as Record<string, unknown>;
       assert.deepEqual({ ...of, ...says }, of, `what is read of an event that says more: ${more.slice(0, 200)}`);
       await tellsTwoApart(body, notice as WebhookNotice);
+      await passesOnKey(body, (notice as WebhookNotice).connectionKey);
       await refuses("whose body was changed on its way", text.replace("{", "{ "), headers, [secret]);
     }
     for (const text of notEvents) {
