@@ -1,7 +1,8 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo } from "../../trial.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
 import type { WorldRecord } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isDeleted } from "../pieces/records.ts";
@@ -57,6 +58,15 @@ async function readBy(on: Trial): Promise<string> {
   return JSON.stringify(all);
 }
 
+const isGone = (status: number) => status === 404 || status === 410;
+
+/** An id of the form of another that nobody has. */
+function idOfNobody(people: readonly WorldRecord[], like: string): string {
+  const ids = new Set(people.flatMap(({ id, remoteId }) => [id, String(remoteId)]));
+  const all = [..."0123456789abcdef"].map((last) => `${like.slice(0, -1)}${last}`);
+  return [...all, ...all.map((each) => `${each}9`)].find((each) => !ids.has(each))!;
+}
+
 /** What erasing a person promises of what the ATS holds then. */
 export const erasedPromise: ContractPromise = {
   promise: "erases the person for good, also for who read the person before, and nobody else",
@@ -64,6 +74,10 @@ export const erasedPromise: ContractPromise = {
     {
       rule: "a person who was erased cannot be restored, is not given any more by a connection that read the person before, and can be erased again; another at the same address stays",
       tried: "it erases a person whose applications have ended, reads on, and compares everybody else",
+    },
+    {
+      rule: "nobody is erased by an id that the ATS never had: where it answers with success for who was erased before, a 404 is an error",
+      tried: "it erases by the id of nobody",
     },
   ],
   applies: ({ capability }) => capability === "candidates.erase",
@@ -96,11 +110,26 @@ export const erasedPromise: ContractPromise = {
         !(await readBy(on)).includes(email),
         "the person was erased, and the connection still gives the person's address: keep nothing of people",
       );
-      await using fresh = await connectedTo(on);
+      const fetch = fetchIn(world.settings);
+      const statuses: number[] = [];
+      const noting: typeof globalThis.fetch = async (...request) => {
+        const answer = await fetch!(...request);
+        statuses.push(answer.status);
+        return answer;
+      };
+      await using fresh = await connectedTo(fetch ? withFetch(on, noting) : on);
       const again = await ending(() => fresh.call("candidates.erase", { candidate: person.id }));
       assert.ok(
         !AtsError.is(again),
         `the person had been erased before, and this was not a success (${AtsError.is(again) ? again.code : ""})`,
+      );
+      if (statuses.some(isGone)) return; // This ATS answers alike for who was erased and who never was.
+      const stranger = idOfNobody(await world.records("candidates"), person.id);
+      statuses.length = 0;
+      const ofNobody = await ending(() => fresh.call("candidates.erase", { candidate: stranger }));
+      assert.ok(
+        AtsError.is(ofNobody) || !statuses.some(isGone),
+        `the ATS knows who was erased, and answered 404 for ${stranger}, whom it never had: nobody was erased, and the call was a success`,
       );
     }
   },
