@@ -81,6 +81,8 @@ export class Rowan {
   }
 
   #note(id: string, reference: string, text: string): Response {
+    if (this.database.prepare("SELECT 1 FROM notes WHERE reference = ?").get(reference))
+      return problem(409, "a note has this reference already");
     this.database
       .prepare("INSERT INTO notes (application_id, reference, text, created_at) VALUES (?, ?, ?, ?)")
       .run(id, reference, text, this.now().toISOString());
