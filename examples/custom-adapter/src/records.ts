@@ -47,12 +47,8 @@ const standing = ({ state, stage_id, job_id, rejected_at }: WireApplication, dri
 export const jobReading = (stages: readonly Stage[]): Reading<z.output<typeof wireJob>, Job> => ({
   schema: wireJob,
   map: function toJob({ title = null, state, ...wire }, drift) {
-    return record(Job, {
-      ...datesOf(wire),
-      title,
-      status: jobStates.read(state, drift, "$.state"),
-      stages: [...stages],
-    });
+    const status = jobStates.read(state, drift, "$.state");
+    return record(Job, { ...datesOf(wire), title, status, stages: [...stages] });
   },
 });
 
@@ -77,11 +73,8 @@ export const candidateReading: Reading<z.output<typeof wireCandidate>, Candidate
       ...datesOf(wire),
       ...personOf(wire),
       applications: (wire.applications ?? []).map((each) => {
-        const { deletedAt: _of, ...dates } = datesOf(each);
-        return record(Candidate.shape.applications.def.element, {
-          ...dates,
-          ...standing(each, drift, "$.applications.state"),
-        });
+        const { deletedAt: _of, ...held } = { ...datesOf(each), ...standing(each, drift, "$.applications.state") };
+        return record(Candidate.shape.applications.def.element, held);
       }),
     });
   },
