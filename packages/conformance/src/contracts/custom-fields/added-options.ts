@@ -123,17 +123,16 @@ interface HeldOption {
   readonly id: string;
 }
 
-/** Of each select field one of its options that a record holds. */
+/** Each option of a select field that some records hold. */
 async function heldOptions(trial: Trial, fields: readonly CustomFieldDefinition[]): Promise<readonly HeldOption[]> {
-  const found = new Map<string, HeldOption>();
-  for (const [id, values] of await valuesOfSome(trial, trial.cell.group as Kind, 8))
-    for (const { definitionId, value } of values) {
-      const field = fields.find((each) => each.id === definitionId);
-      const option = [value].flat().find((one) => field?.options?.includes(String(one)));
-      if (field && /select/.test(field.type) && option != null)
-        found.set(field.id, { field, option: String(option), id });
-    }
-  return [...found.values()];
+  const values = [...(await valuesOfSome(trial, trial.cell.group as Kind, 8))];
+  return values.flatMap(([id, held]) =>
+    held.flatMap(({ definitionId, value }) => {
+      const field = fields.find((each) => each.id === definitionId && /select/.test(each.type));
+      const options = [value].flat().filter((one) => field?.options?.includes(String(one)));
+      return field ? options.map((option) => ({ field, option: String(option), id })) : [];
+    }),
+  );
 }
 
 /** What reading custom fields promises of an option that is added while the connection lives. */
@@ -142,7 +141,8 @@ export const readsAddedOptionPromise: ContractPromise = {
   rules: [
     {
       rule: "a record holds an option that was added while a connection lives: definitions that are kept are read again before the value is given as unknown (`AddedSince` of `@anyats/http` does so)",
-      tried: "answers show an option later than the others, and it reads a record that holds it",
+      tried:
+        "answers show an option later than the others, and it reads a record that holds it, after one that holds an option that is listed no more",
     },
   ],
   async run(trial) {
@@ -150,13 +150,20 @@ export const readsAddedOptionPromise: ContractPromise = {
     const [fetch, list] = [fetchIn(trial.world.settings), `${kind}.listCustomFields`];
     if (!fetch || !trial.offers(list)) return;
     const fields = (await trial.call(list)) as unknown as readonly CustomFieldDefinition[];
-    for (const { field, option, id } of await heldOptions(trial, fields)) {
+    const all = await heldOptions(trial, fields);
+    for (const { field, option, id } of new Map(all.map((each) => [each.field.id, each])).values()) {
       if (field.options!.length < 2) continue;
+      const holding = new Set(all.flatMap((each) => (each.field === field && each.option === option ? [each.id] : [])));
+      // A record may hold what no list has any more: what is added later is another thing.
+      const orphan = all.find((each) => !field.options!.includes(each.option) && !holding.has(each.id));
       let isHidden = true;
-      const way = rewriting(fetch, (body) => (isHidden ? withoutOption(body, field.options!, option, () => {}) : body));
+      const without = (body: unknown, each: Pick<HeldOption, "field" | "option"> | undefined) =>
+        each ? withoutOption(body, each.field.options!, each.option, () => {}) : body;
+      const way = rewriting(fetch, (body) => without(without(body, orphan), isHidden ? { field, option } : undefined));
       await using on = await connectedTo(withFetch(trial, way));
       const known = (await on.call(list, {})) as readonly CustomFieldDefinition[];
       if (known.find((each) => each.id === field.id)?.options?.includes(option) !== false) continue;
+      if (orphan) await ending(() => on.call(trial.capability.id, { [recordNouns[kind]]: orphan.id }));
       isHidden = false;
       const input = { [recordNouns[kind]]: id };
       const wanted = (await trial.call(trial.capability.id, input)) as readonly CustomFieldValue[];
