@@ -185,6 +185,27 @@ describe("a queued batch", () => {
     expect([...times.values()].every(({ length }) => length === 1)).toBe(true);
   });
 
+  it("asks a person about lost answers, and makes those again if told to", async () => {
+    await using app = await started();
+    const { id, applications } = await queued(app, { note: "We chose another." });
+    const lost = applications[7]!;
+    app.emulator.faults.inject({ kind: "dropAfter", match: { path: new RegExp(`${lost}/reject`) }, times: Infinity });
+    await app.sync.workUntilIdle();
+    expect(await app.sync.writes.get(id)).toMatchObject({
+      state: "unknown",
+      error: { code: "write.outcome-unknown", who: "you", reconcile: { ids: lost } },
+      output: { rejected: count - 1, failed: 1 },
+    });
+    app.emulator.faults.clear();
+    app.emulator.clock.advance(10 * minute);
+    await app.sync.writes.settle(id, "not-made", { again: true });
+    await app.sync.workUntilIdle();
+    expect(await app.sync.writes.get(id)).toMatchObject(done);
+    expect(await outcomesOf(app, id)).toEqual(applications);
+    const repeated = [...timesOf(app)].filter(([, times]) => times.length > 1).map(([application]) => application);
+    expect(repeated).toEqual([lost]);
+  });
+
   it("lets the writes of others have their turn between its own", async () => {
     await using app = await started();
     await app.sync.connections.add({ id: "beta", adapter: "avionte" });

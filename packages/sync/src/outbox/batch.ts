@@ -38,6 +38,8 @@ export interface Turn {
   /** Those that come again, after all others. */
   readonly later: readonly string[];
   readonly isLast: boolean;
+  /** Those of which nobody knows whether they were written, once it is the last turn. */
+  readonly unknown: readonly string[];
   /** What came back so far. */
   readonly output: Output;
   /** Why some come again. */
@@ -79,13 +81,18 @@ export function leftBy({ input, output, about }: QueuedBatch, ended: unknown, is
   for (const { applicationId } of over) ids.add(applicationId);
   const places = new Map(about.map((subject, place) => [subject, place]));
   const placeOf = ({ applicationId }: Outcome) => places.get(writeSubject("applications", applicationId)) ?? 0;
-  const all = [...(output?.outcomes ?? []), ...over].toSorted((one, other) => placeOf(one) - placeOf(other));
+  // One that is made again after a person looked has another outcome now.
+  const former = (output?.outcomes ?? []).filter(({ applicationId }) => !ids.has(applicationId));
+  const all = [...former, ...over].toSorted((one, other) => placeOf(one) - placeOf(other));
   const rejected = all.filter((each) => each.rejected).length;
+  const isLast = input.applications.every((each) => ids.has(idOf(each)));
+  const unknown = all.filter(({ error }) => isLast && error?.retry === "unknown-outcome");
   const reason = again.find(isOfConnection) ?? again[0];
   return {
     ids: [...ids],
     later: again.map(({ applicationId }) => applicationId),
-    isLast: input.applications.every((each) => ids.has(idOf(each))),
+    isLast,
+    unknown: unknown.map(({ applicationId }) => applicationId),
     output: {
       outcomes: all,
       rejected,

@@ -4,6 +4,7 @@ import {
   InvalidInput,
   inputIssues,
   methodOf,
+  OutcomeUnknown,
   UnexpectedFailure,
   type AnyCapability,
   type Client,
@@ -368,8 +369,16 @@ export class Outbox {
 
   /** The rest of a batch is due at once: the writes of other connections have their turn before. */
   #endTurn(taken: Taken, turn: Turn): Promise<void> {
-    if (turn.isLast) return this.#end(taken, "done", null, turn.output);
-    const { waits, ids } = turn;
+    const { waits, ids, isLast, unknown } = turn;
+    if (unknown.length > 0) {
+      const because = `the answers to ${unknown.length} of its records were lost`;
+      return this.#failed(
+        taken,
+        new OutcomeUnknown({ ...taken, because, reconcile: { ids: unknown.join(" ") } }),
+        turn,
+      );
+    }
+    if (isLast) return this.#end(taken, "done", null, turn.output);
     if (waits && (ids.length === 0 || waits.retry !== "safe")) return this.#failed(taken, waits, turn);
     return this.#end(taken, "queued", null, turn.output, { ms: 0, unended: 0 }, turn);
   }
@@ -380,7 +389,8 @@ export class Outbox {
     const reason = { ...reasonOf(error, this.#settings.clock.now()), ...(reconcile !== undefined && { reconcile }) };
     // What is not tried again waits for a person.
     const final = { ...reason, who: reason.who === "nobody" ? "you" : reason.who };
-    if (code === "write.outcome-unknown") return this.#end(taken, "unknown", final, null);
+    if (code === "write.outcome-unknown")
+      return this.#end(taken, "unknown", final, turn?.output ?? null, undefined, turn);
     // The ledger knows that it was made, and not what came back: as a failed one, a person may make it twice.
     if (code === "write.result-not-kept") return this.#end(taken, "done", null, null);
     // Settings that cannot be read, or a key that is refused, say nothing of the write: it waits until the connection works.
@@ -434,7 +444,10 @@ export class Outbox {
          output = case when input is not null and about = $8::text[] then coalesce($5::jsonb, output) end,
          next_at = case when input is not null then $6::timestamptz end,
          settled_at = case when input is null or $6::timestamptz is null then $7::timestamptz end,
-         input = case when $3 = 'done' then null when $11::text[] is null then input else jsonb_set(input, '{applications}', (
+         input = case when $3 = 'done' then null when $11::text[] is null then input
+           when cardinality($13::text[]) > 0 then jsonb_set(input, '{applications}', to_jsonb(array(
+             select id from unnest($13) id where 'applications ' || id = any(about))))
+           else jsonb_set(input, '{applications}', (
            select coalesce(jsonb_agg(a order by id = any($12::text[]), n), '[]')
            from jsonb_array_elements(input -> 'applications') with ordinality e(a, n), coalesce(a ->> 'id', a #>> '{}') id
            where id <> all($11))) end, unended = $9,
@@ -456,6 +469,7 @@ export class Outbox {
         writeSubjects(output).filter((subject) => !taken.about.includes(subject)),
         turn?.ids ?? null,
         turn?.later ?? [],
+        turn?.unknown ?? [],
       ],
     );
     const [ended] = rows;
