@@ -38,7 +38,7 @@ const fieldDefinition = (name: string, field: Field): Defined => ({
 
 /** The fields that the customer added to a model. */
 export const fieldDefinitions = (fields: Fields | undefined): readonly Defined[] =>
-  [...(fields ?? [])].filter(([, { manual }]) => manual).map(([name, field]) => fieldDefinition(name, field));
+  [...(fields?.customs ?? [])].map(([name, field]) => fieldDefinition(name, field));
 
 /** The properties that jobs or companies define. Those of one id are one field. */
 export function propertyDefinitions(field: string, properties: readonly Property[]): readonly Defined[] {

@@ -9,7 +9,7 @@ import { orElse, parsedLeniently, type Drift } from "@anyats/http";
 import { z } from "zod/mini";
 import { odooTime } from "../rpc/domain.ts";
 import { list } from "../reading/values.ts";
-import { customNames, type Field, type Fields } from "../rpc/server.ts";
+import type { Field, Fields } from "../rpc/server.ts";
 import type { Row } from "../rpc/odoo.ts";
 
 /** Odoo's types in the one vocabulary. Others, such as links to records, are read as what they show, and not written. */
@@ -140,10 +140,10 @@ export function customValues(
     if (content === undefined) drift(`$.${name}`, "unreadable-value");
     return [name, content ?? null];
   };
-  const own = customNames(fields).filter((name) => name in row);
+  const own = [...(fields?.customs ?? [])].filter(([name]) => name in row);
   const further = properties === undefined ? [] : propertiesIn(row[properties], drift, `$.${properties}`);
   return Object.fromEntries([
-    ...own.map((name) => read(name, heldBy(fields!.get(name)!, row[name]))),
+    ...own.map(([name, field]) => read(name, heldBy(field, row[name]))),
     ...further.map((each) => read(`${properties}.${each.name}`, { ...each, choices: choicesOf(each) })),
   ]);
 }

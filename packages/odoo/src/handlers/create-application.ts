@@ -53,7 +53,7 @@ const salaryVals = ({ salaryExpectation }: Input["candidate"]): Values =>
 
 const given = (vals: Values, fields: Fields | undefined): Values =>
   Object.fromEntries(
-    Object.entries(vals).filter(([name, value]) => value !== undefined && (fields?.has(name) ?? true)),
+    Object.entries(vals).filter(([name, value]) => value !== undefined && (fields?.names.has(name) ?? true)),
   );
 
 /**

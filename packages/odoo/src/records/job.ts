@@ -79,7 +79,7 @@ function team({ user_id, interviewer_ids }: WireJob, users: JobParts["users"]) {
 }
 
 export function jobReading({ stages, partners, users, fields }: JobParts): Reading<WireJob, Job> {
-  const hasWebsite = fields?.has("is_published") ?? false;
+  const hasWebsite = fields?.names.has("is_published") ?? false;
   return {
     schema: wireJob,
     map: function toJob(wire, drift) {

@@ -8,36 +8,27 @@ import { JsonRpc } from "./json-rpc.ts";
 import type { OdooTransport, ServerVersion } from "./transport.ts";
 import { areUsual } from "./usual-fields.ts";
 
-/** What a server says of one field of a model. */
+/** What a server says of a field that the customer made. */
 const wireField = z.object({
+  manual: z.literal(true),
   type: z.string(),
   string: z.catch(z.string(), ""),
   readonly: z.catch(z.boolean(), false),
-  /** Made by the customer, with a name that begins with `x_`. */
-  manual: z.catch(z.boolean(), false),
   selection: z.catch(z.array(z.tuple([z.string(), z.string()])), []),
 });
 export type Field = z.output<typeof wireField>;
 const wireFields = z.record(z.string(), z.unknown());
 
-/** The fields of a model that the user may see, by name. */
-export type Fields = ReadonlyMap<string, Field>;
-
-/** The customer's own names among the fields of a model; they are asked for with each record. */
-const customs = new WeakMap<Fields, readonly string[]>();
-
-/** The names of the fields that the customer made; they begin with `x_`. */
-export function customNames(fields: Fields | undefined): readonly string[] {
-  if (!fields) return [];
-  const known = customs.get(fields) ?? [...fields].flatMap(([name, { manual }]) => (manual ? [name] : []));
-  customs.set(fields, known);
-  return known;
+/** The fields of a model that the user may see. */
+export interface Fields {
+  readonly names: ReadonlySet<string>;
+  /** Those that the customer made, by their names, which begin with `x_`. */
+  readonly customs: ReadonlyMap<string, Field>;
 }
 
 /** The choices that records hold in the customer's own fields, and that are not known. */
 function unknownChoices(fields: Fields | undefined, rows: readonly Readonly<Record<string, unknown>>[]): string[] {
-  const found = customNames(fields).flatMap((name) => {
-    const { type, selection } = fields!.get(name)!;
+  const found = [...(fields?.customs ?? [])].flatMap(([name, { type, selection }]) => {
     const held = type === "selection" ? rows.map((row) => row[name]) : [];
     return held.flatMap((key) =>
       typeof key === "string" && !selection.some(([one]) => one === key) ? [`${name} ${key}`] : [],
@@ -109,8 +100,11 @@ export class OdooServer {
   /** Those of some names that the server has and shows to the user; `x_*` stands for all that the customer made. */
   async known(model: string, names: readonly string[], call: Call): Promise<readonly string[]> {
     if (areUsual(model, names) && this.#fields.kept(model) === undefined) return names;
-    const fields = (await this.fields(model, call)) ?? new Map<string, Field>();
-    return names.flatMap((name) => (name === "x_*" ? customNames(fields) : fields.has(name) ? [name] : []));
+    const fields = await this.fields(model, call);
+    if (!fields) return [];
+    return names.flatMap((name) =>
+      name === "x_*" ? [...fields.customs.keys()] : fields.names.has(name) ? [name] : [],
+    );
   }
 
   async #signIn(call: Call): Promise<Session> {
@@ -135,12 +129,11 @@ export class OdooServer {
     try {
       const answer = await http.json({ ...carried, effect: "reads" }, call);
       const read = wireFields.parse(this.transport.result(answer) ?? {});
-      return new Map(
-        Object.entries(read).flatMap(([name, field]) => {
-          const parsed = wireField.safeParse(field);
-          return parsed.success ? [[name, parsed.data] as const] : [];
-        }),
-      );
+      const customs = Object.entries(read).flatMap(([name, field]) => {
+        const custom = name.startsWith("x_") ? wireField.safeParse(field).data : undefined;
+        return custom ? [[name, custom] as const] : [];
+      });
+      return { names: new Set(Object.keys(read)), customs: new Map(customs) };
     } catch (error) {
       if (!isAbsentModel(error)) throw error;
       if (await this.#mayLackLanguage(model, error, call)) throw refusedBy(languageUnknown);
