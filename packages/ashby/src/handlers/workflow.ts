@@ -45,7 +45,7 @@ export const rejectManyApplications = handles(applications.rejectMany, {
   routes: rejecting,
   inject: { stages: STAGES, directory: DIRECTORY },
   async handle(input, call, { stages, directory }) {
-    if (input.applications.length > 0) await directory.checkReason(input.reasonId, { ...call, priority: "bulk" });
+    if (input.applications.length > 0) await directory.checkReason(input.reasonId, call);
     return rejectEach(input, call, (id, each) => stages.archive(id, input.reasonId, each));
   },
 });

@@ -18,7 +18,7 @@ export interface CallOptions {
    * never writes twice. Other calls may be repeated freely, and take no notice of it.
    */
   readonly idempotencyKey?: string;
-  /** Whether a person waits for the answer. Interactive calls pass bulk ones. Default: `bulk` for streams, else `interactive`. */
+  /** Whether a person waits for the answer. Interactive calls pass bulk ones. Default: `bulk` for streams and batches, else `interactive`. */
   readonly priority?: Priority;
 }
 

@@ -29,6 +29,9 @@ const defaultTimeoutMs = { stream: 120_000, query: 60_000, command: 300_000 } as
 
 type AnyOptions = CallOptions & StreamOptions;
 
+/** Whether nobody waits for each record of a call. */
+const isBulk = ({ kind, id }: AnyCapability) => kind === "stream" || id === "applications.rejectMany";
+
 /** A call as observers see it, and what was noted of it so far. */
 interface Observed {
   readonly call: ObservedCall;
@@ -186,7 +189,7 @@ export class Pipeline {
           deadline,
           raw: options.raw ?? false,
           provenance: options.provenance ?? false,
-          priority: options.priority ?? (capability.kind === "stream" ? "bulk" : "interactive"),
+          priority: options.priority ?? (isBulk(capability) ? "bulk" : "interactive"),
           idempotencyKey: options.idempotencyKey,
           pageSize: options.pageSize,
           // Only a command that must not be made twice has a memory: `safeWrite` gives it one.

@@ -31,21 +31,20 @@ function tell(onProgress: Progress, progress: Parameters<Progress>[0]): void {
 }
 
 /**
- * Rejects several applications where the server rejects one at a time: with bulk priority, as many at once as the limits
- * allow. One that is named twice is written once. A refusal that concerns the whole connection, such as a key that
- * expired, ends the batch: the rest gets the same error without a request.
+ * Rejects several applications where the server rejects one at a time: as many at once as the limits allow. One that is
+ * named twice is written once. A refusal that concerns the whole connection, such as a key that expired, ends the batch: the
+ * rest gets the same error without a request.
  * @param reject Rejects one. @throws {AtsError}
  * @param again Where a rejection carries what must not be sent twice: rejects one after a lost answer, without that part.
  * @throws {BatchStopped} when the call is given up in the middle: it says what was done.
  */
 export async function rejectEach(
   { applications, onProgress }: Pick<InputOf<Capability>, "applications" | "onProgress">,
-  given: Call,
+  call: Call,
   reject: (id: string, call: Call) => Promise<Receipt>,
   again?: (id: string, call: Call) => Promise<Receipt>,
 ): Promise<OutputOf<Capability>> {
   const ids = applications.map(({ id }) => id);
-  const call: Call = { ...given, priority: "bulk" };
   const outcomes = new Map<string, Outcome>();
   const times = Map.groupBy(ids, (id) => id);
   const left = times.keys();

@@ -17,7 +17,7 @@ export class RejectManyApplications extends RejectionAction implements CallHandl
   /** @throws {BatchStopped} when the call is given up in the middle: it says what was done. */
   async handle(input: InputOf<Capability>, call: Call): Promise<OutputOf<Capability>> {
     const { applications, onProgress, ...rejection } = input;
-    if (applications.length > 0) await this.checkReason(rejection.reasonId, { ...call, priority: "bulk" });
+    if (applications.length > 0) await this.checkReason(rejection.reasonId, call);
     const reject = (id: string, each: Call) => this.reject(id, rejection, each);
     const again = (id: string, each: Call) => this.rejectAgain(id, rejection, each);
     return rejectEach({ applications, onProgress }, call, reject, this.isOnce(rejection) ? again : undefined);

@@ -92,8 +92,7 @@ export const rejectManyApplications = handles(applications.rejectMany, {
   inject: { rejections: REJECTIONS },
   async handle(input, call, { rejections }) {
     const isEmpty = input.applications.length === 0;
-    const bulk: Call = { ...call, priority: "bulk" };
-    const reason = isEmpty ? 0 : await beforeWriting(() => rejections.reason(input.reasonId, bulk));
+    const reason = isEmpty ? 0 : await beforeWriting(() => rejections.reason(input.reasonId, call));
     return rejectEach(input, call, (id, each) => rejections.reject(id, reason, each));
   },
 });
