@@ -403,6 +403,10 @@ const webhookBugs: readonly SeededBug[] = [
     ...notice,
     connectionKey: notice.connectionKey?.toLowerCase() ?? null,
   })),
+  inWebhooks("a webhook is decoded byte by byte", (notice) => ({
+    ...notice,
+    connectionKey: notice.connectionKey && Buffer.from(notice.connectionKey).toString("latin1"),
+  })),
   inWebhooks("an event that is delivered again is another event", (notice) => ({
     ...notice,
     eventId: `${notice.eventId} of ${new Date().toISOString().slice(0, 13)}`,
