@@ -13,10 +13,21 @@ import { ending, isDeclared } from "../pieces/striking.ts";
 const isCalled = (entry: unknown, name: string): boolean =>
   entry === name || (typeof entry === "object" && entry !== null && Object.values(entry).includes(name));
 
-/** An answer without one of the options: it lists all of them elsewhere. @param met Called where it does. */
-const withoutOption = (body: unknown, options: readonly string[], option: string, met: () => void): unknown =>
+/**
+ * An answer without one of the options: it lists all of them elsewhere.
+ * @param met Called where it does.
+ * @param fields The ids of all fields: what names one is a value of it, and not an option.
+ */
+const withoutOption = (
+  body: unknown,
+  options: readonly string[],
+  option: string,
+  met: () => void,
+  fields: readonly string[] = [],
+): unknown =>
   changedWithin(body, (held) => {
     if (!Array.isArray(held) || !options.every((each) => held.some((entry) => isCalled(entry, each)))) return undefined;
+    if (held.some((entry) => fields.some((id) => entry !== id && isCalled(entry, id)))) return undefined;
     met();
     return held.filter((entry) => !isCalled(entry, option));
   });
@@ -135,14 +146,43 @@ async function heldOptions(trial: Trial, fields: readonly CustomFieldDefinition[
   );
 }
 
-/** What reading custom fields promises of an option that is added while the connection lives. */
+/** What a record holds of an option that is not listed is given, or reported. @param way Shows no such option. */
+async function givesRetired(
+  trial: Trial,
+  way: typeof globalThis.fetch,
+  { field, option, id }: HeldOption,
+  held: unknown,
+) {
+  const wanted = [held].flat();
+  // What holds all options looks like the list of them.
+  if (wanted.length >= field.options!.length) return;
+  await using on = await connectedTo(withFetch(trial, way));
+  let reports = 0;
+  on.ats.on("drift", () => (reports += 1));
+  const input = { [recordNouns[trial.cell.group as Kind]]: id };
+  const ended = await ending(() => on.call(trial.capability.id, input));
+  const what = `"${option}" is not among the options of ${field.name} any more, and ${id} holds it`;
+  if (AtsError.is(ended)) assert.fail(`${what}: reading its fields ended in ${ended.code}`);
+  const found = (ended as readonly CustomFieldValue[]).find(({ definitionId }) => definitionId === field.id);
+  const given = [found?.value ?? []].flat();
+  assert.ok(
+    given.length >= wanted.length || reports > 0 || Object.hasOwn(found ?? {}, "raw"),
+    `${what}: ${JSON.stringify(wanted)} is given as ${JSON.stringify(found?.value)}. Give what the record holds, or null with a \`drift\` event`,
+  );
+}
+
+/** What reading custom fields promises of an option that is added while the connection lives, and of one that is retired. */
 export const readsAddedOptionPromise: ContractPromise = {
-  promise: "gives a value whose option was added while it is connected",
+  promise: "gives a value whose option was added while it is connected, or retired",
   rules: [
     {
       rule: "a record holds an option that was added while a connection lives: definitions that are kept are read again before the value is given as unknown (`AddedSince` of `@anyats/http` does so)",
       tried:
         "answers show an option later than the others, and it reads a record that holds it, after one that holds an option that is listed no more",
+    },
+    {
+      rule: "a record keeps a value whose option was retired: it is given, or the field is null with a `drift` event, and never a part of it",
+      tried: "answers list an option no more, and it reads a record that holds it",
     },
   ],
   async run(trial) {
@@ -151,6 +191,7 @@ export const readsAddedOptionPromise: ContractPromise = {
     if (!fetch || !trial.offers(list)) return;
     const fields = (await trial.call(list)) as unknown as readonly CustomFieldDefinition[];
     const all = await heldOptions(trial, fields);
+    const ids = fields.map((each) => each.id);
     for (const { field, option, id } of new Map(all.map((each) => [each.field.id, each])).values()) {
       if (field.options!.length < 2) continue;
       const holding = new Set(all.flatMap((each) => (each.field === field && each.option === option ? [each.id] : [])));
@@ -169,6 +210,8 @@ export const readsAddedOptionPromise: ContractPromise = {
       const wanted = (await trial.call(trial.capability.id, input)) as readonly CustomFieldValue[];
       const given = (await on.call(trial.capability.id, input)) as readonly CustomFieldValue[];
       const valueOf = (values: typeof given) => values.find(({ definitionId }) => definitionId === field.id)?.value;
+      const hiding = rewriting(fetch, (body) => withoutOption(body, field.options!, option, () => {}, ids));
+      await givesRetired(trial, hiding, { field, option, id }, valueOf(wanted));
       assert.deepEqual(
         valueOf(given),
         valueOf(wanted),
