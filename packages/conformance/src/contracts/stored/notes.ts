@@ -5,6 +5,10 @@ import { connectedTo } from "../../trial.ts";
 import { unescaped } from "../pieces/files.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
 import { type Of, openApplications, target, targetId } from "../pieces/targets.ts";
+import { warningsOf } from "../pieces/warnings.ts";
+
+/** More characters than a text column of many databases takes, which may cut it in silence. */
+const longestColumn = 65_535;
 
 /** Elements that the text of a note may hold. What is not here could run, load or mislead. */
 const allowedElements = new Set([
@@ -147,10 +151,17 @@ export function notePromises(of: Of): readonly ContractPromise[] {
     },
     {
       promise: "stores a long text whole, or refuses or shortens what the ATS does not take",
+      rules: [
+        {
+          rule: "a note is stored whole, refused, or cut with a warning: `noteMaxLength` names what the ATS takes",
+          tried: "it adds notes that are longer than that, and where none is named, of more than 65,535 characters",
+        },
+      ],
       async run(trial) {
         const [application] = await openApplications(trial);
         const most = trial.adapter.facts.noteMaxLength;
-        const text = `${"Ein langer Satz über Äpfel. ".repeat(Math.ceil((most ?? 4_000) / 20))}END-4745`;
+        const textOf = (length: number) => `${"Ein langer Satz über Äpfel. ".repeat(Math.ceil(length / 20))}END-4745`;
+        const text = textOf(most ?? 4_000);
         const noting = (each: string) =>
           trial.call(trial.capability.id, { ...target(of, application!), note: { text: each } });
         const ended = await ending(() => noting(text));
@@ -166,6 +177,16 @@ export function notePromises(of: Of): readonly ContractPromise[] {
             stored.length <= most && stored.length > most / 2,
             `of ${text.length} characters ${stored.length} were stored`,
           );
+        if (most !== undefined) return;
+        const longer = textOf(longestColumn);
+        const last = await ending(() => noting(longer));
+        if (AtsError.is(last) && (last.retry !== "never" || last.fault === "adapter")) throw last;
+        if (AtsError.is(last) || warningsOf(last).length > warningsOf(ended).length) return;
+        const held = (await trial.world.notes(of, targetId(of, application!))).at(-1)!;
+        assert.ok(
+          held.includes("END-4745"),
+          `of a note of ${longer.length} characters the end was not stored, and \`noteMaxLength\` names no limit: refuse what is too long, or warn`,
+        );
       },
     },
     {
