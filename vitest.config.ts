@@ -60,6 +60,7 @@ export default defineConfig({
       { test: { name: "repository", include: ["docs/*.test.ts"], globalSetup: [databaseSetup] } },
     ],
     isolate: false,
+    // Node loads the sources itself: Vite's module runner wraps each access to an import, which costs the kits a tenth.
     experimental: { viteModuleRunner: false },
     // Measured: a tenth less CPU, of which collecting the short-lived records of the conformance suites takes much.
     execArgv: ["--conditions=@anyats/source", "--max-semi-space-size=64"],
