@@ -246,8 +246,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "whose answer is lost waits for a person",
     edit(
       "outbox/outbox.ts",
-      `if (code === "write.outcome-unknown") return`,
-      `if (code === "write.outcome-unknown" && taken.tries > 3) return`,
+      `if (code === "write.outcome-unknown")`,
+      `if (code === "write.outcome-unknown" && taken.tries > 3)`,
     ),
     edit(
       "outbox/outbox.ts",

@@ -63,7 +63,7 @@ const isGone = (status: number) => status === 404 || status === 410;
 /** An id of the form of another that nobody has. */
 function idOfNobody(people: readonly WorldRecord[], like: string): string {
   const ids = new Set(people.flatMap(({ id, remoteId }) => [id, String(remoteId)]));
-  const all = [..."0123456789abcdef"].map((last) => `${like.slice(0, -1)}${last}`);
+  const all = Array.from("0123456789abcdef", (last) => `${like.slice(0, -1)}${last}`);
   return [...all, ...all.map((each) => `${each}9`)].find((each) => !ids.has(each))!;
 }
 
