@@ -380,7 +380,10 @@ async function knowsEachWord(trial: Trial): Promise<void> {
     if (held.length !== 1) continue;
     const { attachment } = (await trial.call(trial.capability.id, { candidate })) as unknown as Resume;
     if (trial.world.struck?.() === 0) break; // It has one word for a résumé.
-    assert.ok(attachment, `the ATS calls the file of candidate ${candidate} a résumé in another word`);
+    assert.ok(
+      attachment,
+      `during \`trouble("known-words")\` of the world the ATS calls the only file of candidate ${candidate} a résumé in another word, and none is found: read each word, or let the world's spoil return undefined where it changes nothing`,
+    );
     seen += 1;
   }
   await trial.world.trouble("none");

@@ -113,7 +113,11 @@ export const wordPromises: readonly ContractPromise[] = [
         [],
         "events for words that the catalogue knows",
       );
-      assert.deepEqual(missing(trial, arrived), [], "words that the ATS sent and that did not arrive");
+      assert.deepEqual(
+        missing(trial, arrived),
+        [],
+        'words that the ATS sent and that did not arrive; `trouble("known-words")` of the world must send each of them in turn',
+      );
     },
   },
   {

@@ -274,7 +274,10 @@ export const troublePromises: readonly ContractPromise[] = [
       hasStruck(trial, "warned");
       const warnings = [given, ...(given.outcomes ?? [])].flatMap((each) => each.warnings ?? []);
       const ofTheAts = warnings.filter(({ code }) => code === null);
-      assert.ok(ofTheAts.length > 0, "the ATS warned, and the receipt does not say so");
+      assert.ok(
+        ofTheAts.length > 0,
+        'the ATS warned (the world\'s `trouble("warned")`), and the receipt does not say so',
+      );
     },
   },
   {
