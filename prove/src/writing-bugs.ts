@@ -225,6 +225,18 @@ export const writingBugs: readonly SeededBug[] = [
     ),
   ),
   inHandler(
+    "a note is cut where a column of a database ends",
+    handles(
+      applications.addNote,
+      class extends AddApplicationNote {
+        override handle({ note, ...input }: NoteInput, call: Call): Promise<Receipt> {
+          const cut = "text" in note ? { text: note.text.slice(0, 65_535) } : note;
+          return super.handle({ ...input, note: cut }, call);
+        }
+      },
+    ),
+  ),
+  inHandler(
     "the scripts of a note are sent along",
     sendingNotes((note) => ("html" in note ? note.html : note.text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"))),
   ),
