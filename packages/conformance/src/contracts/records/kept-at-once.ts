@@ -8,8 +8,8 @@ import { fieldPaths } from "../pieces/schema-paths.ts";
 import { performing } from "../pieces/calling.ts";
 import { ending } from "../pieces/striking.ts";
 
-/** What a call may ask to be kept beside a record. */
-const options = [{}, { raw: true }, { provenance: true }, { raw: true, provenance: true }] as const;
+/** What a call may ask to be kept beside a record, so that each two differ. */
+const options = [{}, { raw: true }, { provenance: true }] as const;
 
 /** Which of it stands beside the records of an answer. */
 function keptIn(answer: unknown): readonly string[] {
