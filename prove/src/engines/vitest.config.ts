@@ -17,6 +17,7 @@ const breaks: Plugin = {
 export default defineConfig({
   ...base,
   root: join(import.meta.dirname, "../../.."),
-  // Projects inherit it.
+  // Projects inherit both. A plugin changes only what Vite loads.
   plugins: [breaks],
+  test: { ...base.test, experimental: { viteModuleRunner: true } },
 });
