@@ -1,5 +1,5 @@
 import type { Route } from "@anyats/core";
-import { isOfUsual } from "./rpc/usual-fields.ts";
+import { hasUsualFields } from "./rpc/usual-fields.ts";
 
 const certainty = "documented";
 const seen = "Odoo 18.0 and 19.0 community, seen on running servers";
@@ -11,7 +11,7 @@ const seen = "Odoo 18.0 and 19.0 community, seen on running servers";
 export function methods(...calls: readonly `${string}/${string}`[]): readonly Route[] {
   // Which fields a model has is asked before any of them is, unless they are usual.
   const models = [...new Set(calls.map((path) => path.split("/", 1)[0]!))].filter(
-    (model) => model !== "common" && !isOfUsual(model),
+    (model) => model !== "common" && !hasUsualFields(model),
   );
   return [...new Set<string>([...calls, ...models.map((model) => `${model}/fields_get`)])].map(method);
 }

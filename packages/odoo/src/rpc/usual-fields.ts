@@ -11,9 +11,9 @@ export const usualFields = {
 
 /** Whether every known version has some fields of a model. */
 export function areUsual(model: string, names: readonly string[]): boolean {
-  const usual: readonly string[] | undefined = isOfUsual(model) ? usualFields[model] : undefined;
+  const usual: readonly string[] | undefined = hasUsualFields(model) ? usualFields[model] : undefined;
   return usual !== undefined && names.every((name) => usual.includes(name));
 }
 
 /** Whether a model is one of those. */
-export const isOfUsual = (model: string): model is keyof typeof usualFields => Object.hasOwn(usualFields, model);
+export const hasUsualFields = (model: string): model is keyof typeof usualFields => Object.hasOwn(usualFields, model);
