@@ -1,6 +1,6 @@
 /**
- * What is read of records that others mention, by model. Odoo 17 to 19 have all of it, so it is asked for at once; what the server
- * has is asked only once it lacks one, as a later version may.
+ * What is read of records that others mention, by model. Odoo 17 to 19 have all of it, by its public sources: so it is asked for at
+ * once, and what the server has is asked only once it lacks one, as a later version may.
  */
 export const usualFields = {
   "hr.applicant.category": ["name"],
