@@ -31,5 +31,8 @@ export const textsIn = (value: unknown): readonly string[] =>
   scalarsIn(value).filter((each) => typeof each === "string");
 
 /** What stands at a path; undefined where there is no such place. */
-export const valueAt = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce((held, name) => (isFields(held) ? held[name] : undefined), value);
+export const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (held, part) => (isFields(held) || Array.isArray(held) ? (held as Fields)[part] : undefined),
+    value,
+  );

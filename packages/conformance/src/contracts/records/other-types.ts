@@ -4,6 +4,7 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable, neverShows } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { valueAt } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { personalMark } from "../../world.ts";
 import { fetchIn, hasId, rewritingRecords } from "../../worlds/tapped.ts";
@@ -174,9 +175,6 @@ function lostWith({ row, place }: Changed, is: object): Placed | undefined {
     );
   });
 }
-
-const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((held, part) => (held as Readonly<Record<string | number, unknown>>)[part], value);
 
 /** A record without a value that is set aside for one of another type; of a flag, that may be what decides whether it is there. */
 async function costsNoRecord(trial: Trial, missing: readonly Changed[]): Promise<void> {
