@@ -161,9 +161,11 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
   const left = living(world.users.all()).at(-2);
   if (left) world.users.update(left.id, { status: "INACTIVE" });
 
-  // Somebody never gave an address.
+  // Somebody never gave an address, and has written a note.
   const silent = living(world.users.all()).at(-3);
   if (silent) world.users.update(silent.id, { email: null });
+  const written = living(world.notes.all())[2];
+  if (silent && written) world.notes.update(written.id, { author_id: silent.id });
 
   // Of each kind of record, one is gone.
   for (const rows of [

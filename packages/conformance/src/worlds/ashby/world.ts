@@ -25,6 +25,7 @@ import { ashbyCustomFields, ashbyDefinitions, ashbyCustomFieldValues, ashbyTruth
 import { makeAwkward, renameWords } from "../awkward-data.ts";
 import { RowSession } from "../emulated-session.ts";
 import { living } from "../living.ts";
+import { relateMore } from "../relations.ts";
 
 type Ashby = EmulatorFor<"ashby">;
 
@@ -317,6 +318,7 @@ type Furnished = Pick<EmulatorFor<"ashby">, "world">;
 
 /** What a customer holds: an open job has two plans, and somebody is in the second of them. */
 function furnish(emulator: Furnished): void {
+  relateMore(emulator);
   makeAwkward(emulator);
   const { world } = emulator;
   // A domain may be kept in the script in which somebody typed it.
@@ -361,7 +363,7 @@ export function ashbyWorld(options: Partial<Omit<OptionsFor<"ashby">, "prepare">
     open: (customer) => {
       const second = customer === "second" && { apiKey: "the-second-customers-key-0123", seed: 2 };
       const prepare = customer === "second" ? furnishSecond : furnish;
-      const emulator = createEmulator({ candidates: 25, ...options, ...second, tool: "ashby", prepare });
+      const emulator = createEmulator({ candidates: 22, ...options, ...second, tool: "ashby", prepare });
       return new AshbySession(emulator);
     },
   };

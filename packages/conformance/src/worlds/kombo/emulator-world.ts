@@ -28,6 +28,7 @@ import { createHmac } from "node:crypto";
 import { makeAwkward } from "../awkward-data.ts";
 import { useEveryWord } from "./every-word.ts";
 import { RowSession } from "../emulated-session.ts";
+import { relateMore } from "../relations.ts";
 import { servedAt } from "../request-of.ts";
 import { komboAnswers } from "./answers.ts";
 import { komboTruth } from "./truth.ts";
@@ -496,6 +497,7 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
 
 /** What every world of the emulator holds. */
 function furnish(emulator: Pick<Emulator, "world">): void {
+  relateMore(emulator);
   makeAwkward(emulator);
   useEveryWord(emulator);
 }
@@ -520,7 +522,7 @@ export function emulatorWorld(
       // An id is anything: the words of other connectors in it say nothing.
       const first = { integrationId: `${tool}:OfGreenhousev3-Avionte-Bullhorn` };
       const emulator = createEmulator({
-        candidates: 60,
+        candidates: 36,
         coverage: "all",
         ...first,
         ...options,
