@@ -117,7 +117,14 @@ function withKept<Wire, Model extends object>(
   const read = keepRaw ? { ...record, raw } : record;
   if (!provenance) return read;
   // From the record as it came: a schema may read it in another form.
-  const fields = traced((other: unknown) => map(z.parse(schema, other), () => {}), raw, record);
+  const fields = traced(
+    (other: unknown) => {
+      const parsed = parsedLeniently(schema, other, () => {});
+      return parsed.success ? map(parsed.data, () => {}) : undefined;
+    },
+    raw,
+    record,
+  );
   return { ...read, provenance: { route: provenance.route, mapping: map.name, fields } };
 }
 
