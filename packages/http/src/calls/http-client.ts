@@ -69,6 +69,9 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
 /** What one attempt gives: the answer, or the error that it was. */
 type Outcome = Answer | AtsError;
 
+/** Loaded with the first request: looking at what `fetch` can do, as it does when loaded, costs a fifth of a whole cold start. */
+let loadedKy: Promise<typeof import("ky")> | undefined;
+
 /** Sends requests: credentials, limits, deadline, repeats that are safe, typed errors. */
 export class HttpClient implements Http {
   static readonly inject = {
@@ -381,8 +384,7 @@ export class HttpClient implements Http {
   }
 
   async #created(): Promise<KyInstance> {
-    // Looking at what `fetch` can do, as it does when loaded, costs a fifth of a whole cold start.
-    const { default: ky } = await import("ky");
+    const { default: ky } = await (loadedKy ??= import("ky"));
     const { fetch } = this.#to();
     return ky.create({
       retry: 0,
