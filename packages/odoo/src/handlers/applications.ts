@@ -13,13 +13,7 @@ import { and, nothing, or, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
-import {
-  applicantNames,
-  applicationReading,
-  wireApplicant,
-  withOutcome,
-  type WireApplicant,
-} from "../records/application.ts";
+import { applicantNames, applicationReading, withOutcome, type WireApplicant } from "../records/application.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import { methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
@@ -64,12 +58,11 @@ export class Applications {
 
   async #reading(rows: readonly Row[], persons: People, call: Call) {
     const { mentions, server } = this.#collaborators;
-    const wires = rows.flatMap((row) => wireApplicant.safeParse(row).data ?? []);
     const [stages, personOf, events, fields] = await Promise.all([
       mentions.stages(call),
-      persons.of(wires, call),
+      persons.of(rows, call),
       mentions.eventsOf(
-        wires.map(({ id }) => id),
+        rows.map(({ id }) => Number(id)),
         call,
       ),
       server.fieldsOf("hr.applicant", rows, call),

@@ -6,7 +6,7 @@ import {
   applicantNames,
   isTalent,
   wireApplicant,
-  wireNamed,
+  named,
   type Named,
   type PersonOf,
   type WireApplicant,
@@ -39,12 +39,6 @@ interface Person {
 /** What tells one person from another: the e-mail address, else the phone number, else nothing. */
 const keyOf = ({ id, email_normalized, partner_phone_sanitized }: Named): string =>
   email_normalized ?? partner_phone_sanitized ?? `#${id}`;
-
-const readableIn = (rows: readonly Row[]): readonly (readonly [Row, WireApplicant])[] =>
-  rows.flatMap((row) => {
-    const { data } = wireApplicant.safeParse(row);
-    return data ? [[row, data] as const] : [];
-  });
 
 /** What each of a person's applications says, the newest first: what people enter with one of them is the person's with all. */
 function listsOf(all: readonly WireApplicant[], tags: Tags) {
@@ -140,25 +134,24 @@ export class PeopleOnApplicants implements People {
     call: Call,
   ): Promise<Reading<WireCandidate, Candidate>> {
     const { mentions, server } = this.#parts;
-    const named = rows.flatMap((row) => wireNamed.safeParse(row).data ?? []);
-    const persons = [...(await this.#persons(named, call, memberNames)).values()];
+    const found = rows.map(named);
+    const persons = [...(await this.#persons(found, call, memberNames)).values()];
     const among: Domain = [["id", "in", persons.flatMap(({ ids }) => ids)]];
     const matching = async (condition: Domain): Promise<ReadonlySet<number>> =>
       new Set(persons.length === 0 ? [] : await mentions.ids("hr.applicant", and(condition, among), call));
     const members = persons.flatMap((each) => each.rows);
-    const readable = readableIn(members).map(([, wire]) => wire);
-    const [stages, tags, partners, fields, [found, ...met]] = await Promise.all([
+    const [stages, tags, partners, fields, [matched, ...met]] = await Promise.all([
       mentions.stages(call),
-      mentions.tags(linked(readable, "categ_ids"), call),
+      mentions.tags(linked(members, "categ_ids"), call),
       mentions.partners(linked(members, "partner_id"), call),
       server.fieldsOf("hr.applicant", members, call),
       Promise.all(conditions.map(matching)),
     ]);
     const byMember = new Map(persons.flatMap((each) => each.ids.map((id) => [id, each] as const)));
     // A person shows once in a stream: with the first application that it comes to.
-    for (const { id } of named) {
+    for (const { id } of found) {
       const mine = byMember.get(id);
-      const isFirst = mine?.ids.find((each) => found?.has(each)) === id;
+      const isFirst = mine?.ids.find((each) => matched?.has(each)) === id;
       if (isFirst && met.every((matches) => mine.ids.some((each) => matches.has(each)))) shown.add(String(mine.id));
     }
     const parts = { stages, tags, partners, fields, properties };
@@ -167,8 +160,8 @@ export class PeopleOnApplicants implements People {
       // Which of them the stream comes to must not decide what the person looks like.
       whole: (entry) => {
         const mine = byMember.get((entry as Row | null)?.["id"] as number);
-        const newest = mine && readableIn(mine.rows).at(-1);
-        return newest ? { ...newest[0], id: mine.id, applications: mine.rows } : entry;
+        const newest = mine?.rows.findLast((row) => wireApplicant.safeParse(row).success);
+        return newest ? { ...newest, id: mine!.id, applications: mine!.rows } : entry;
       },
       map: function toCandidate(wire, drift) {
         const { applications: all } = wire;
@@ -180,12 +173,9 @@ export class PeopleOnApplicants implements People {
     };
   }
 
-  async of(applicants: readonly WireApplicant[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
-    const persons = await this.#persons(applicants, call);
-    const tags = await this.#parts.mentions.tags(
-      applicants.flatMap(({ categ_ids }) => categ_ids),
-      call,
-    );
+  async of(applicants: readonly Row[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
+    const persons = await this.#persons(applicants.map(named), call);
+    const tags = await this.#parts.mentions.tags(linked(applicants, "categ_ids"), call);
     return (wire) => {
       const { id } = persons.get(keyOf(wire)) ?? wire;
       // What an application shows of the person stands on itself: another one that changes does not change it.

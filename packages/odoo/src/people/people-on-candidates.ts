@@ -70,10 +70,9 @@ export class PeopleOnCandidates implements People {
     return candidateReading({ stages, tags, partners, fields, properties, applications });
   }
 
-  async of(applicants: readonly WireApplicant[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
+  async of(applicants: readonly Row[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
     const { mentions } = this.#parts;
-    const ids = applicants.flatMap(({ candidate_id }) => candidate_id?.id ?? []);
-    const persons = await mentions.candidates(ids, call);
+    const persons = await mentions.candidates(linked(applicants, "candidate_id"), call);
     const mentioned = [...persons.values()].flatMap(({ categ_ids }) => categ_ids);
     const tags = await mentions.tags(mentioned, call);
     return ({ candidate_id }) => {

@@ -4,7 +4,7 @@ import { LISTS, type CommonFilter, type OdooList } from "../reading/lists.ts";
 import type { PersonOf, WireApplicant } from "../records/application.ts";
 import type { WireCandidate } from "../records/candidate.ts";
 import { MENTIONS } from "../records/mentions.ts";
-import { ODOO, type Values } from "../rpc/odoo.ts";
+import { ODOO, type Row, type Values } from "../rpc/odoo.ts";
 import { SERVER } from "../rpc/server.ts";
 
 /** What a stream of candidates is asked for. */
@@ -31,7 +31,7 @@ export interface People {
   readonly properties: "applicant_properties" | "candidate_properties";
   list(filter: CandidateFilter): OdooList<WireCandidate, Candidate>;
   /** The persons of some applications. */
-  of(applicants: readonly WireApplicant[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null>;
+  of(applicants: readonly Row[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null>;
   /** The paths by which a changed person shows in a condition on applications. */
   readonly changes: readonly string[];
   /** The records of a person. @throws {RecordNotFound} */

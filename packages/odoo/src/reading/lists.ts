@@ -168,7 +168,7 @@ const neverRead = <Wire, Model>() => ({}) as Reading<Wire, Model>;
 const rowsIn = (results: unknown): readonly Row[] =>
   Array.isArray(results)
     ? results.filter(
-        (row): row is Row => typeof row === "object" && row !== null && typeof (row as Row)["id"] === "number",
+        (row): row is Row => typeof row === "object" && row !== null && Number.isInteger((row as Row)["id"]),
       )
     : [];
 

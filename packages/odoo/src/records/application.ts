@@ -4,6 +4,7 @@ import { z } from "zod/mini";
 import { customValues } from "../custom-fields/values.ts";
 import type { Domain } from "../rpc/domain.ts";
 import { dated, instant, latest, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
+import type { Row } from "../rpc/odoo.ts";
 import type { Fields } from "../rpc/server.ts";
 import { eventMention } from "./event.ts";
 import { personNames, wirePerson } from "./person.ts";
@@ -46,6 +47,16 @@ export const applicantNames = [
 /** What is read of an application to tell whose it is. The rest of it may be unreadable: it is that person's even so. */
 export const wireNamed = z.looseObject({ id: z.int(), email_normalized: text, partner_phone_sanitized: text });
 export type Named = Pick<z.output<typeof wireNamed>, "id" | "email_normalized" | "partner_phone_sanitized">;
+
+/** The same without a schema, for records that one reads in whole before or after. */
+export function named({ id, email_normalized, partner_phone_sanitized }: Row): Named {
+  const textIn = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
+  return {
+    id: Number(id),
+    email_normalized: textIn(email_normalized),
+    partner_phone_sanitized: textIn(partner_phone_sanitized),
+  };
+}
 
 /** A person whom somebody keeps in mind, of Odoo 19: a record as that of an application, of nobody who applied. */
 export const isTalent = ({ talent_pool_ids }: WireApplicant): boolean => talent_pool_ids.length > 0;

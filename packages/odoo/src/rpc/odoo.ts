@@ -1,8 +1,9 @@
 import { AtsError, token, type Call, type CapabilityEffect, type Injected, type Token } from "@anyats/core";
-import { HTTP, unreadableAnswer } from "@anyats/http";
+import { HTTP } from "@anyats/http";
 import { z } from "zod/mini";
 import { ODOO_SETTINGS } from "../settings.ts";
 import type { Domain } from "./domain.ts";
+import { unlike } from "./refusals.ts";
 import { SERVER } from "./server.ts";
 import type { Carried, MethodCall } from "./transport.ts";
 
@@ -148,7 +149,7 @@ export class Odoo {
   #checked<T>(schema: z.core.$ZodType<T>, found: unknown, effect: CapabilityEffect = "reads"): T {
     const parsed = z.safeParse(schema, found);
     if (parsed.success) return parsed.data;
-    throw unreadableAnswer("it is not what the method returns", { name: "Odoo" }, effect, { status: 200 });
+    throw unlike(effect);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Meaning, Refusal } from "@anyats/http";
+import type { AtsError, CapabilityEffect } from "@anyats/core";
+import { unreadableAnswer, type Meaning, type Refusal } from "@anyats/http";
 import { z } from "zod/mini";
 
 const caller = { fault: "caller", ran: "no", passes: false } as const;
@@ -20,6 +21,10 @@ const notUnderstood: Meaning = {
   message: "Odoo does not know a requested field or method.",
   advice: "Try again: the adapter reads the server's fields again. If it persists, report it with the version of Odoo.",
 };
+
+/** An answer of success that is not what a method returns. */
+export const unlike = (effect: CapabilityEffect): AtsError =>
+  unreadableAnswer("it is not what the method returns", { name: "Odoo" }, effect, { status: 200 });
 
 export const keyRefused: Meaning = {
   ...configuration,

@@ -1,8 +1,8 @@
 import { AtsError, token, type Call, type Injected, type Token } from "@anyats/core";
-import { AddedSince, HTTP, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
+import { AddedSince, HTTP, orElse, parsedLeniently, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
 import { z } from "zod/mini";
 import { ODOO_SETTINGS } from "../settings.ts";
-import { addressWrong, databaseUnknown, keyRefused, languageUnknown } from "./refusals.ts";
+import { addressWrong, databaseUnknown, keyRefused, languageUnknown, unlike } from "./refusals.ts";
 import { Json2 } from "./json-2.ts";
 import { JsonRpc } from "./json-rpc.ts";
 import type { OdooTransport, ServerVersion } from "./transport.ts";
@@ -12,12 +12,11 @@ import { areUsual } from "./usual-fields.ts";
 const wireField = z.object({
   manual: z.literal(true),
   type: z.string(),
-  string: z.catch(z.string(), ""),
-  readonly: z.catch(z.boolean(), false),
-  selection: z.catch(z.array(z.tuple([z.string(), z.string()])), []),
+  string: orElse(z.string(), ""),
+  readonly: orElse(z.boolean(), false),
+  selection: orElse(z.array(z.tuple([z.string(), z.string()])), []),
 });
 export type Field = z.output<typeof wireField>;
-const wireFields = z.record(z.string(), z.unknown());
 
 /** The fields of a model that the user may see. */
 export interface Fields {
@@ -128,12 +127,15 @@ export class OdooServer {
     const carried = this.transport.carry(asked, uid);
     try {
       const answer = await http.json({ ...carried, effect: "reads" }, call);
-      const read = wireFields.parse(this.transport.result(answer) ?? {});
-      const customs = Object.entries(read).flatMap(([name, field]) => {
-        const custom = name.startsWith("x_") ? wireField.safeParse(field).data : undefined;
-        return custom ? [[name, custom] as const] : [];
+      const read = this.transport.result(answer) ?? {};
+      if (typeof read !== "object" || Array.isArray(read)) throw unlike("reads");
+      const names = Object.keys(read);
+      const customs = names.flatMap((name) => {
+        if (!name.startsWith("x_")) return [];
+        const { data } = parsedLeniently(wireField, (read as Record<string, unknown>)[name], () => {});
+        return data ? [[name, data] as const] : [];
       });
-      return { names: new Set(Object.keys(read)), customs: new Map(customs) };
+      return { names: new Set(names), customs: new Map(customs) };
     } catch (error) {
       if (!isAbsentModel(error)) throw error;
       if (await this.#mayLackLanguage(model, error, call)) throw refusedBy(languageUnknown);
