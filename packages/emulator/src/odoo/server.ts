@@ -52,15 +52,16 @@ export class OdooServer implements Seeded {
     this.#clock = clock;
   }
 
-  async answer(request: Request): Promise<Response> {
+  /** @param body What the request carries: parsed JSON, or the text. */
+  answer(request: Request, body: unknown): Response {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/web/health") return Response.json({ status: "pass" });
-    if (pathname === "/jsonrpc") return this.#jsonRpc(request);
+    if (pathname === "/jsonrpc") return this.#jsonRpc(request, body);
     if (this.#entry.version >= 19 && pathname === "/web/version")
       return request.method !== "GET"
         ? page(400)
         : Response.json({ version: `${this.#entry.version}.0`, version_info: this.#info() });
-    if (this.#entry.version >= 19 && pathname.startsWith("/json/2/")) return this.#json2(request, pathname);
+    if (this.#entry.version >= 19 && pathname.startsWith("/json/2/")) return this.#json2(request, pathname, body);
     if (pathname.startsWith("/json/2")) return new Response(null, { status: 303, headers: { location: "/web/login" } });
     const file = /^\/web\/content\/(\d+)$/.exec(pathname);
     if (file && request.method === "GET") return this.#content(Number(file[1]), searchParams.get("access_token"));
@@ -116,9 +117,9 @@ export class OdooServer implements Seeded {
     return new Response(Buffer.from(contentOf(row)), { headers: { "content-type": "application/octet-stream" } });
   }
 
-  async #jsonRpc(request: Request): Promise<Response> {
-    const body = request.method === "POST" ? await request.json().catch(() => undefined) : undefined;
-    if (!isObject(body) || !isObject(body["params"])) return page(request.method === "POST" ? 400 : 405);
+  #jsonRpc({ method }: Request, body: unknown): Response {
+    if (method !== "POST") return page(405);
+    if (!isObject(body) || !isObject(body["params"])) return page(400);
     const id = body["id"] ?? null;
     try {
       const result = this.#service(body["params"]);
@@ -181,7 +182,7 @@ export class OdooServer implements Seeded {
     return method.run({ model, method: name, args, ids, user, change: this.#change(context) });
   }
 
-  async #json2(request: Request, pathname: string): Promise<Response> {
+  #json2(request: Request, pathname: string, body: unknown): Response {
     const [model = "", name = ""] = pathname.slice("/json/2/".length).split("/").map(decodeURIComponent);
     const key = /^bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
     const [user] = this.#entry.users;
@@ -189,7 +190,7 @@ export class OdooServer implements Seeded {
     if (asked !== null && asked !== this.#entry.database) return page(404);
     if (key !== this.#entry.apiKey || !user) return refused(401, "werkzeug.exceptions.Unauthorized", "Invalid apikey");
     try {
-      const body = (await request.json()) as Json;
+      if (!isObject(body)) return page(500);
       if (!this.#database.has(model)) return refused(404, "werkzeug.exceptions.NotFound", "no such model");
       const method = methodOf(this.#database, this.#entry.version, model, name);
       const { ids = [], ...keywords } = body;

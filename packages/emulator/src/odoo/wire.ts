@@ -172,7 +172,7 @@ export const odooWire: WireDefinition<OdooOptions, OdooFace> = {
         refusals,
         listPage: pages(),
         admit: () => freeAdmission,
-        answer: (request) => server.answer(request),
+        answer: (request, { body }) => server.answer(request, body),
       },
       face: () => {
         const { fetch, origin } = address;

@@ -60,13 +60,13 @@ export class Pipeline {
   }
 
   async #faulty(call: Incoming, saw: Saw): Promise<Response> {
-    const { number } = call.seen;
+    const { number, body } = call.seen;
     const { refusals } = this.#wire;
     const plan = this.#faults.planFor(call.target);
     await delay(plan, "before", call.request);
     const instead = substitute(plan.fault, "before", number, refusals);
     if (instead) return instead;
-    const response = await this.#wire.answer(call.request, exchange(number, plan, saw));
+    const response = await this.#wire.answer(call.request, exchange({ number, body }, plan, saw));
     await delay(plan, "after", call.request);
     const pageOf = (body: unknown) => this.#wire.listPage(body);
     return (
@@ -82,9 +82,9 @@ async function delay({ latencies }: Plan, moment: "before" | "after", request: R
   for (const { ms, when = "before" } of latencies) if (when === moment) await wait(ms, request);
 }
 
-function exchange(number: number, { fault }: Plan, saw: Saw): Exchange {
+function exchange(seen: Pick<Exchange, "number" | "body">, { fault }: Plan, saw: Saw): Exchange {
   return {
-    number,
+    ...seen,
     native(request, run) {
       const after = fault?.kind === "nativeStatus" && fault.when === "after";
       const failing =

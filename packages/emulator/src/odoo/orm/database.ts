@@ -130,6 +130,13 @@ export class Database {
     return row.values.get(name);
   }
 
+  /** Reads a field of many records. */
+  reader(name: string, field: FieldDefinition): (row: Row) => Stored {
+    const { related, compute, definedBy, type } = field;
+    const isKeptElsewhere = name === "id" || related || compute || definedBy || type === "one2many";
+    return isKeptElsewhere ? (row) => this.value(row, name, field) : ({ values }) => values.get(name);
+  }
+
   /** The properties that another record defines, with this one's values. */
   #properties(row: Row, name: string, [link, field]: readonly [string, string]): readonly Property[] {
     const definer = this.linked(row, link);
@@ -143,8 +150,9 @@ export class Database {
 
   /** The record that a many2one links to. */
   linked(row: Row, link: string): Row | undefined {
-    const id = this.value(row, link);
-    return typeof id === "number" ? this.row(this.field(row.model, link)!.relation!, id) : undefined;
+    const field = this.field(row.model, link);
+    const id = this.value(row, link, field);
+    return typeof id === "number" ? this.row(field!.relation!, id) : undefined;
   }
 
   /** The records of another model that link here, from an index that a change of that model clears. */

@@ -32,19 +32,27 @@ export function visibleFields({ database, user }: Pick<Reading, "database" | "us
   return visible;
 }
 
-/** A record as answers show it. @throws {OdooFailure} */
-export function shown(row: Row, fields: readonly string[], reading: Reading): Record<string, unknown> {
+/** Records of a model as answers show them. @throws {OdooFailure} */
+export function shown(
+  model: string,
+  rows: readonly Row[],
+  names: readonly string[],
+  reading: Reading,
+): readonly Readonly<Record<string, unknown>>[] {
   const { database, user } = reading;
-  const visible = visibleFields(reading, row.model);
-  const record: Record<string, unknown> = { id: row.id };
-  const masked = isBusy(row, database, user);
-  for (const name of fields.length > 0 ? fields : visible.keys()) {
+  const visible = visibleFields(reading, model);
+  const fields = Array.from(names.length > 0 ? names : visible.keys(), (name) => {
     const field = visible.get(name);
-    if (!field) throw valueError(`Invalid field '${name}' on model '${row.model}'`);
-    record[name] =
-      masked && hidden.has(name) ? (name === "name" ? "Busy" : false) : shownValue(row, name, field, reading);
-  }
-  return record;
+    if (!field) throw valueError(`Invalid field '${name}' on model '${model}'`);
+    return [name, valueOf(name, field, reading)] as const;
+  });
+  return rows.map((row) => {
+    const record: Record<string, unknown> = { id: row.id };
+    const masked = isBusy(row, database, user);
+    for (const [name, value] of fields)
+      record[name] = masked && hidden.has(name) ? (name === "name" ? "Busy" : false) : value(row);
+    return record;
+  });
 }
 
 /** What is hidden of others' private events. */
@@ -56,33 +64,44 @@ function isBusy(row: Row, database: Database, user: OdooUser): boolean {
   return !((row.values.get("partner_ids") as readonly number[] | undefined) ?? []).includes(Number(partner));
 }
 
-function shownValue(row: Row, name: string, field: FieldDefinition, { database, context, load }: Reading): unknown {
-  const value = database.value(row, name, field);
+/** How the value of a field is shown, for all records of an answer. */
+function valueOf(name: string, field: FieldDefinition, { database, context, load }: Reading): (row: Row) => unknown {
+  const value = database.reader(name, field);
+  const { relation = "" } = field;
   switch (field.type) {
     case "boolean":
-      return value === true;
+      return (row) => value(row) === true;
     case "integer":
     case "float":
     case "monetary":
-      return value ?? 0;
+      return (row) => value(row) ?? 0;
     case "datetime":
-      return typeof value === "string" ? value.slice(0, 19) : false;
+      return (row) => {
+        const held = value(row);
+        return typeof held === "string" ? held.slice(0, 19) : false;
+      };
     case "many2one":
-      if (typeof value !== "number" || !database.row(field.relation!, value)) return false;
-      return load === null ? value : [value, database.label(field.relation!, value)];
+      return (row) => {
+        const held = value(row);
+        if (typeof held !== "number" || !database.row(relation, held)) return false;
+        return load === null ? held : [held, database.label(relation, held)];
+      };
     case "one2many":
     case "many2many":
-      return living(database, field.relation!, (value as readonly number[] | undefined) ?? [], context);
+      return (row) => living(database, relation, (value(row) as readonly number[] | undefined) ?? [], context);
     case "properties":
-      return ((value as readonly Property[] | undefined) ?? []).map((each) => withLabel(each, database));
+      return (row) => ((value(row) as readonly Property[] | undefined) ?? []).map((each) => withLabel(each, database));
     case "properties_definition":
-      return (value as readonly Property[] | undefined) ?? [];
+      return (row) => value(row) ?? [];
     case "binary":
-      return context["bin_size"] === true && typeof value === "string"
-        ? `${(value.length / 1366).toFixed(2)} Kb`
-        : (value ?? false);
+      return (row) => {
+        const held = value(row) ?? false;
+        return context["bin_size"] === true && typeof held === "string"
+          ? `${(held.length / 1366).toFixed(2)} Kb`
+          : held;
+      };
     default:
-      return value ?? false;
+      return (row) => value(row) ?? false;
   }
 }
 

@@ -68,18 +68,21 @@ function leaf(
   if (rest.length > 0) {
     // A path over other records: one of those that are linked must match.
     const further = compiled(database, field.relation ?? "", [[rest.join("."), operator, value]], context);
-    return (row) => idsAt(database, row, name).some((id) => further(database.row(field.relation!, id)!));
+    const linked = database.reader(name, field);
+    return (row) =>
+      idsIn(linked(row)).some((id) => {
+        const far = database.row(field.relation!, id);
+        return far !== undefined && further(far);
+      });
   }
   const compare = comparison(field, operator, value);
-  return (row) => compare(database.value(row, name, field));
+  const read = database.reader(name, field);
+  return (row) => compare(read(row));
 }
 
-/** The living records that a field links to. */
-function idsAt(database: Database, row: Row, name: string): readonly number[] {
-  const value = database.value(row, name);
-  const ids = Array.isArray(value) ? (value as number[]) : typeof value === "number" ? [value] : [];
-  return ids.filter((id) => database.row(database.field(row.model, name)!.relation!, id));
-}
+/** The records that a field links to. */
+const idsIn = (value: Stored): readonly number[] =>
+  Array.isArray(value) ? (value as readonly number[]) : typeof value === "number" ? [value] : [];
 
 const isEmpty = (value: unknown) =>
   value === undefined ||
@@ -95,6 +98,11 @@ const momentIn = (value: unknown): unknown =>
 function comparison({ type }: FieldDefinition, operator: string, value: unknown): (held: Stored) => boolean {
   const isMoment = type === "date" || type === "datetime";
   const asked = isMoment ? momentIn(value) : value;
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  // A page asks for as many ids as it has records: those are looked up.
+  const plain = type === "boolean" || all.some(isEmpty) ? undefined : new Set(all);
+  const isAmong = (held: Stored) =>
+    plain && !Array.isArray(held) ? plain.has(held) : all.some((each) => equal(held, each));
   const equal = (held: Stored, other: unknown): boolean => {
     if (type === "boolean") return (held === true) === (other === true);
     if (isEmpty(other)) return isEmpty(held) || ((type === "integer" || type === "float") && held === 0);
@@ -124,9 +132,9 @@ function comparison({ type }: FieldDefinition, operator: string, value: unknown)
     case "!=":
       return (held) => !equal(held, asked);
     case "in":
-      return (held) => (Array.isArray(value) ? value : [value]).some((each) => equal(held, each));
+      return isAmong;
     case "not in":
-      return (held) => !(Array.isArray(value) ? value : [value]).some((each) => equal(held, each));
+      return (held) => !isAmong(held);
     case "<":
       return ordered((difference) => difference < 0);
     case "<=":
@@ -148,12 +156,13 @@ function sorted(database: Database, model: string, rows: readonly Row[], order: 
   const keys = order.split(",").map((part) => {
     const [name = "", direction = "asc"] = part.trim().split(/\s+/);
     if (!/^[a-z_]\w*$/i.test(name) || !/^(asc|desc)$/i.test(direction)) throw userError('Invalid "order" specified');
-    if (!database.field(model, name)) throw valueError(`Invalid field '${name}' on model '${model}'`);
-    return { name, sign: direction.toLowerCase() === "desc" ? -1 : 1 };
+    const field = database.field(model, name);
+    if (!field) throw valueError(`Invalid field '${name}' on model '${model}'`);
+    return { read: database.reader(name, field), sign: direction.toLowerCase() === "desc" ? -1 : 1 };
   });
   return rows.toSorted((one, other) => {
-    for (const { name, sign } of keys) {
-      const [a, b] = [database.value(one, name) ?? "", database.value(other, name) ?? ""];
+    for (const { read, sign } of keys) {
+      const [a, b] = [read(one) ?? "", read(other) ?? ""];
       if (a !== b) return (a < b ? -1 : 1) * sign;
     }
     return one.id - other.id;
