@@ -180,10 +180,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
       texts("calendar.event", id, "location") === null ? null : { raw: texts("calendar.event", id, "location") },
     canceled: get("calendar.event", id, "active") !== true,
   });
-  const eventsOf = (applicant: number) =>
-    tables.ids("calendar.event").filter((id) => link("calendar.event", id, "applicant_id") === applicant);
-  const applicationsOf = (candidate: number) =>
-    tables.ids("hr.applicant").filter((id) => link("hr.applicant", id, "candidate_id") === candidate);
+  const byLink = (model: string, field: string) => Map.groupBy(tables.ids(model), (id) => link(model, id, field));
   /** Without a record of the person, an application shows of it what stands on itself. */
   const personChanged = (application: number, candidate: number) =>
     isGrouped ? changed("hr.applicant", application) : changed("hr.candidate", candidate);
@@ -247,10 +244,11 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           hiringTeam: team(id),
         };
       }),
-    applications: () =>
-      tables.ids("hr.applicant").map((id) => {
+    applications: () => {
+      const eventsOf = byLink("calendar.event", "applicant_id");
+      return tables.ids("hr.applicant").map((id) => {
         const candidate = link("hr.applicant", id, "candidate_id")!;
-        const events = eventsOf(id);
+        const events = eventsOf.get(id) ?? [];
         const [at, job] = [link("hr.applicant", id, "stage_id"), link("hr.applicant", id, "job_id")];
         return {
           ...dated("hr.applicant", id),
@@ -270,10 +268,12 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           },
           interviews: events.map(event),
         };
-      }),
-    candidates: () =>
-      tables.ids("hr.candidate").map((id) => {
-        const mine = applicationsOf(id);
+      });
+    },
+    candidates: () => {
+      const applicationsOf = byLink("hr.applicant", "candidate_id");
+      return tables.ids("hr.candidate").map((id) => {
+        const mine = applicationsOf.get(id) ?? [];
         // The newest comes first.
         const each = isGrouped ? mine.toReversed().map((one) => person(one, "hr.applicant")) : [person(id)];
         const all = <T>(list: (one: (typeof each)[number]) => readonly T[]): readonly T[] => [
@@ -292,7 +292,8 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
             return { ...dates, ...standing(each) };
           }),
         };
-      }),
+      });
+    },
     interviews: () =>
       tables.ids("calendar.event").map((id) => {
         const applicant = link("calendar.event", id, "applicant_id");
@@ -338,15 +339,15 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           author: author === undefined ? null : user(author),
         };
       }),
-    attachments: () =>
-      filesIn(tables).map((id) => ({
+    attachments: () => {
+      const main = byLink("hr.applicant", "message_main_attachment_id");
+      return filesIn(tables).map((id) => ({
         ...dated("ir.attachment", id),
         ...owner(get("ir.attachment", id, "res_model"), Number(get("ir.attachment", id, "res_id"))),
-        type: tables.ids("hr.applicant").some((each) => link("hr.applicant", each, "message_main_attachment_id") === id)
-          ? "CV"
-          : "OTHER",
+        type: main.has(id) ? "CV" : "OTHER",
         fileName: texts("ir.attachment", id, "name"),
-      })),
+      }));
+    },
     users: () =>
       tables
         .ids("res.users")
