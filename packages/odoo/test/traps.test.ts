@@ -510,6 +510,17 @@ describe("users of Odoo with fewer rights", () => {
     await read(ats);
   });
 
+  it.each(["applications", "candidates", "interviews", "notes", "attachments"] as const)(
+    "have their rights looked at once for a list of %s with one page",
+    async (list) => {
+      await using world = await connected();
+      const { emulator, ats } = world;
+      await (ats[list] as typeof ats.notes).stream().toArray();
+      const bodies = emulator.requests.all().map(({ body }) => JSON.stringify(body));
+      expect(bodies.filter((body) => body.includes('"has_access"'))).toHaveLength(1);
+    },
+  );
+
   it.each(["applications", "interviews", "notes"] as const)(
     "get no page of %s after their rights were taken away between two pages",
     async (list) => {

@@ -36,7 +36,7 @@ export class Applications {
   /** @throws {AtsError} when the user would see only some applications. */
   async list(filter: Filter, call: Call): Promise<OdooList<WireApplicant, Application>> {
     const { access, people, lists, server } = this.#collaborators;
-    await access.requireAll(call);
+    await access.requireInstalled(call);
     const known = await server.known("hr.applicant", ["talent_pool_ids"], call);
     const persons = await people.people(call);
     const { jobIds, jobRemoteIds, stageIds, outcomes } = filter;
@@ -51,7 +51,7 @@ export class Applications {
         outcomes === undefined ? [] : outcomes.length === 0 ? nothing : or(...outcomes.map(withOutcome)),
       ),
       fields: [...applicantNames, "applicant_properties", "x_*"],
-      confirm: access.confirmAll,
+      confirm: access.requireAll,
       reading: (rows, call) => this.#reading(rows, persons, call),
     };
   }

@@ -23,8 +23,8 @@ async function listOf(
   { access, people }: { readonly access: Access; readonly people: PeopleOfServer },
   call: Call,
 ): Promise<OdooList<WireCandidate, Candidate>> {
-  await access.requireAll(call);
-  return { ...(await people.people(call)).list(filter), confirm: access.confirmAll };
+  await access.requireInstalled(call);
+  return { ...(await people.people(call)).list(filter), confirm: access.requireAll };
 }
 
 export const streamCandidates = handles(candidates.stream, {

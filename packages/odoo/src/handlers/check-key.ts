@@ -18,7 +18,7 @@ export const checkKey = handles(integration.checkKey, {
   async handle(_input, call, { access, server, settings }) {
     const { name } = await server.session(call);
     // What was found before says nothing of now.
-    await access.confirmAll(call);
+    await access.requireAll(call, true);
     return {
       environmentId: `${settings.database} (Odoo ${/^[\w.~+-]{1,40}$/.test(name) ? name : "of an unknown version"})`,
       customerId: null,

@@ -66,7 +66,7 @@ export class Interviews {
   /** @throws {AtsError} when the user would see only some applications. */
   async list(filter: InputOf<typeof interviews.stream>, call: Call): Promise<OdooList<WireEvent, Interview>> {
     const { lists, people, access } = this.#collaborators;
-    await access.requireAll(call);
+    await access.requireInstalled(call);
     const persons = await people.people(call);
     const ofPersons: Domain = persons.model === "hr.candidate" ? [["candidate_id", "!=", false]] : [];
     return {
@@ -78,7 +78,7 @@ export class Interviews {
       ),
       fields: eventNames,
       reading: (rows, call) => this.#reading(rows, persons, call),
-      confirm: access.confirmAll,
+      confirm: access.requireAll,
     };
   }
 

@@ -89,7 +89,7 @@ export class Files {
   /** @throws {AtsError} when the user would see no files, or only some. */
   async list(filter: InputOf<typeof attachments.stream>, call: Call): Promise<OdooList<WireFile, SyncedAttachment>> {
     const { lists, access, people } = this.#collaborators;
-    await access.requireAll(call);
+    await access.requireInstalled(call);
     const persons = await people.people(call);
     const { candidateIds, applicationIds } = filter;
     const ofPersons = candidateIds && (await persons.applications(candidateIds, call));
@@ -112,7 +112,7 @@ export class Files {
       ),
       fields: fileNames,
       reading: async (rows, call) => fileReading(await this.#parts(rows, persons, call)),
-      confirm: access.confirmAll,
+      confirm: access.requireAll,
     };
   }
 

@@ -55,7 +55,7 @@ export class Notes {
   /** @throws {AtsError} when the user would see no notes, or only some. */
   async list(filter: Filter, call: Call): Promise<OdooList<WireMessage, Note>> {
     const { lists, access, people } = this.#collaborators;
-    await access.requireAll(call);
+    await access.requireInstalled(call);
     const persons = await people.people(call);
     return {
       model: "mail.message",
@@ -69,7 +69,7 @@ export class Notes {
       ),
       fields: messageNames,
       reading: (rows, call) => this.#reading(rows, persons, call),
-      confirm: access.confirmAll,
+      confirm: access.requireAll,
       keep: ({ deletedAt }) => deletedAt === null || filter.includeDeleted === true,
     };
   }

@@ -1,4 +1,5 @@
 import {
+  AtsError,
   EVENTS,
   RecordNotFound,
   token,
@@ -12,6 +13,7 @@ import {
 import { LIST_PAGES, type ListFormat, type Reading } from "@anyats/http";
 import { ODOO, idOf, idsOf, type Row } from "../rpc/odoo.ts";
 import type { OdooTransport } from "../rpc/transport.ts";
+import { permissionMissing } from "../rpc/refusals.ts";
 import { SERVER } from "../rpc/server.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
 import { and, changedSince, odooTime, type Domain } from "../rpc/domain.ts";
@@ -26,8 +28,12 @@ export interface OdooList<Wire, Model extends object> {
   readonly reading: (rows: readonly Row[], call: Call) => Promise<Reading<Wire, Model>>;
   /** What Odoo cannot filter by. */
   readonly keep?: (model: Model) => boolean;
-  /** Called before a page is believed. @throws {AtsError} when the user may see only some of the records. */
-  readonly confirm?: ((call: Call) => Promise<void>) | undefined;
+  /**
+   * Called before what was read is believed, and where it is refused.
+   * @param isFresh Whether to ask again: somebody may have taken the rights away.
+   * @throws {AtsError} when the user may see only some of the records.
+   */
+  readonly confirm?: ((call: Call, isFresh: boolean) => Promise<void>) | undefined;
 }
 
 /** The filters that every stream has. */
@@ -90,7 +96,7 @@ export class Lists {
     const carry = await odoo.carrier(call);
     let rows: readonly Row[] = [];
     let reading: Reading<Wire, Model> | undefined;
-    const page = await odoo.withFields(model, fields, call, (known) =>
+    const asked = odoo.withFields(model, fields, call, (known) =>
       pages.page<Wire, Model>(
         {
           format: byId(server.transport),
@@ -116,9 +122,10 @@ export class Lists {
         call,
       ),
     );
-    reading = await list.reading(rows, call);
+    const page = await unlessHidden(asked, list, call);
+    reading = await unlessHidden(list.reading(rows, call), list, call);
     // Of each page: what its records mention may be hidden, too, and is not missed.
-    await list.confirm?.(call);
+    await list.confirm?.(call, true);
     const kept = (): PageContent<Model> => {
       const { records, quarantined } = page.decode();
       return { records: keep ? records.filter(keep) : records, quarantined };
@@ -152,13 +159,27 @@ export class Lists {
     const { odoo, pages } = this.#collaborators;
     const number = idOf(id);
     const domain = number === undefined ? undefined : and(list.domain, [["id", "=", number]]);
-    const [row] = domain ? await odoo.search({ ...list, domain }, call) : [];
-    if (!row) await list.confirm?.(call);
-    const reading = row && (await list.reading([row], call));
+    const [row] = domain ? await unlessHidden(odoo.search({ ...list, domain }, call), list, call) : [];
+    const reading = row && (await unlessHidden(list.reading([row], call), list, call));
+    await list.confirm?.(call, !row);
     const found = pages.record(kind, reading ?? neverRead<Wire, Model>(), row, call);
     // A row may be a part of a record with another id.
     if (list.keep && !list.keep(found)) throw new RecordNotFound(kind);
     return found;
+  }
+}
+
+/** What is read; where a right is missing for it, the error says which. @throws {AtsError} */
+async function unlessHidden<T>(
+  read: Promise<T>,
+  { confirm }: Pick<OdooList<never, never>, "confirm">,
+  call: Call,
+): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (AtsError.is(error) && error.code === permissionMissing.code) await confirm?.(call, true);
+    throw error;
   }
 }
 

@@ -53,12 +53,14 @@ export class Access {
     this.#rights = new SharedAnswers(100);
   }
 
+  /** @throws {AtsError} when the app Recruitment is not installed. */
+  async requireInstalled(call: Call): Promise<void> {
+    if (!(await this.#isInstalled(call))) throw refusedBy(installed);
+  }
+
   /** Why the user cannot see all applications, and what belongs to them; `undefined` when it can. */
   async problem(call: Call, isFresh = false): Promise<Meaning | undefined> {
-    const { server } = this.#collaborators;
-    // Somebody may have installed it since it was looked for.
-    const fields = (await server.fields("hr.applicant", call)) ?? (await server.refresh("hr.applicant", call));
-    if (!fields) return installed;
+    if (!(await this.#isInstalled(call))) return installed;
     // Only an officer may create applications, and an officer sees all of them.
     if (await this.has({ model: "hr.applicant", operation: "create" }, call, isFresh)) return undefined;
     const reads = await this.has({ model: "hr.applicant", operation: "read" }, call, isFresh);
@@ -66,13 +68,16 @@ export class Access {
   }
 
   /** @throws {AtsError} when the user would see only some applications, or none. */
-  async requireAll(call: Call, isFresh = false): Promise<void> {
+  readonly requireAll = async (call: Call, isFresh = false): Promise<void> => {
     const problem = await this.problem(call, isFresh);
     if (problem) throw refusedBy(problem);
-  }
+  };
 
-  /** The same once a page was read, or a record is not there: somebody may have taken the rights away. @throws {AtsError} */
-  readonly confirmAll = (call: Call): Promise<void> => this.requireAll(call, true);
+  async #isInstalled(call: Call): Promise<boolean> {
+    const { server } = this.#collaborators;
+    // Somebody may have installed it since it was looked for.
+    return ((await server.fields("hr.applicant", call)) ?? (await server.refresh("hr.applicant", call))) !== undefined;
+  }
 
   async #ask({ model, operation }: Right, call: Call): Promise<boolean> {
     const { odoo, server } = this.#collaborators;
