@@ -8,8 +8,9 @@ import type { WorldSession } from "./world.ts";
  */
 export class KeptSamples {
   readonly #kept = new Map<string, readonly Sample[]>();
-  /** A second sample in one world must be of somebody else. */
-  readonly #given = new WeakSet<WorldSession>();
+  readonly #lists = new Map<string, unknown>();
+  /** A second sample that enters somebody must be of somebody else in one world. */
+  readonly #given = new WeakMap<WorldSession, Set<string>>();
 
   /** Those kept, where nothing was done in the world yet; else those that are found now. */
   async of(
@@ -17,12 +18,27 @@ export class KeptSamples {
     capability: string,
     find: () => Promise<readonly Sample[]>,
   ): Promise<readonly Sample[]> {
-    const state = openedAs(world);
-    if (!state || state.changed || this.#given.has(world) || world.writes() > 0) return find();
-    const key = `${state.customer} ${capability}`;
+    const key = keyOf(world, capability);
+    const given = this.#given.get(world) ?? new Set();
+    if (key === undefined || given.has(capability)) return find();
     const kept = this.#kept.get(key) ?? (await find());
     this.#kept.set(key, kept);
-    this.#given.add(world);
+    if (capability.endsWith(".create")) this.#given.set(world, given.add(capability));
     return kept;
   }
+
+  /** What a list gives, where nothing was done in the world yet; else what it gives now. Every test begins with some. */
+  async listed<T>(world: WorldSession, capability: string, read: () => Promise<T>): Promise<T> {
+    const key = keyOf(world, capability);
+    if (key === undefined) return read();
+    const kept = this.#lists.has(key) ? (this.#lists.get(key) as T) : await read();
+    this.#lists.set(key, kept);
+    return kept;
+  }
+}
+
+/** By what something is kept of a world in which nothing was done yet; undefined of any other. */
+function keyOf(world: WorldSession, capability: string): string | undefined {
+  const state = openedAs(world);
+  return !state || state.changed || world.writes() > 0 ? undefined : `${state.customer} ${capability}`;
 }

@@ -18,10 +18,24 @@ it("keeps the samples of a capability for fresh worlds of the same customer", as
   expect(await nth(new KeptSamples(), await openWorld(world))).not.toBe(one);
 });
 
-it("gives one sample in each world, so that a second one is of somebody else", async () => {
+it("gives one sample of a person in each world, so that a second one is of somebody else", async () => {
   const kept = new KeptSamples();
   const session = await openWorld(world);
-  expect(await nth(kept, session)).not.toBe(await nth(kept, session));
+  expect(await nth(kept, session, "candidates.create")).not.toBe(await nth(kept, session, "candidates.create"));
+  expect(await nth(kept, session)).toBe(await nth(kept, session));
+});
+
+it("reads a list once for worlds in which nothing was done, and again in any other", async () => {
+  const kept = new KeptSamples();
+  let reads = 0;
+  const read = async () => (reads += 1);
+  const listed = async (session: Parameters<KeptSamples["of"]>[0]) => kept.listed(session, "jobs.stream", read);
+  expect(await listed(await openWorld(world))).toBe(1);
+  expect(await listed(await openWorld(world))).toBe(1);
+  expect(await listed(await openWorld(world, "second"))).toBe(2);
+  const touched = await openWorld(world);
+  await touched.touch("jobs", touched.ids("jobs")[0]!);
+  expect(await listed(touched)).toBe(3);
 });
 
 it("looks for a sample where something was changed, or where other settings hold", async () => {

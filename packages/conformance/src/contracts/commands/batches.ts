@@ -6,6 +6,7 @@ import { worldHas } from "../../world-lacks.ts";
 import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
+import { firstPage } from "../pieces/first-page.ts";
 import type { Receipt } from "../pieces/receipts.ts";
 import { askedBy, saysWhole } from "../pieces/requests.ts";
 import { during, ending } from "../pieces/striking.ts";
@@ -85,6 +86,8 @@ const rejecting: readonly ContractPromise[] = [
     promise: "is not retried without its note when the ATS refuses it",
     async run(trial) {
       const { reject, isRejected } = await oneRejection(trial, "A remark 4782");
+      // What is refused is the rejection, and not what a connection asks for once.
+      await firstPage(trial, "applications.stream", {});
       const before = trial.world.writes();
       await during(trial, "refused-quoting", reject);
       assert.ok(trial.world.writes() - before <= 1, "a refused rejection was sent again");

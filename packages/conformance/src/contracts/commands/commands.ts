@@ -9,13 +9,13 @@ import type { Receipt } from "../pieces/receipts.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { type Application, type Stage, stageOfAnotherJob, stageToMoveTo } from "../pieces/stages.ts";
 import { during } from "../pieces/striking.ts";
-import { nobody, target, targetId } from "../pieces/targets.ts";
+import { allOf, nobody, target, targetId } from "../pieces/targets.ts";
 
 const report = fileCalled("report.pdf", "OTHER");
 const pdf = report.base64;
 
 async function pending(trial: Trial, count = 1): Promise<Application[]> {
-  const all = (await trial.stream("applications.stream").toArray()) as unknown as Application[];
+  const all = (await allOf(trial, "applications.stream")) as unknown as Application[];
   const found = all
     .filter(({ outcome, jobId, candidateId }) => outcome === "PENDING" && jobId && candidateId)
     .slice(0, count);

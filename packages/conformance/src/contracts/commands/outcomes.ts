@@ -3,12 +3,12 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Application, stageToMoveTo } from "../pieces/stages.ts";
 import { ending } from "../pieces/striking.ts";
-import { openApplications, rejectionReason } from "../pieces/targets.ts";
+import { allOf, openApplications, rejectionReason } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** An application of each outcome, open ones left out: other promises write to those. */
 async function endedOnes(trial: Trial): Promise<readonly Application[]> {
-  const all = (await trial.stream("applications.stream").toArray()) as unknown as readonly Application[];
+  const all = (await allOf(trial, "applications.stream")) as unknown as readonly Application[];
   const ended = all.filter(({ outcome, jobId }) => outcome !== "PENDING" && outcome !== null && jobId);
   return [...Map.groupBy(ended, ({ outcome }) => outcome).values()].map(([first]) => first!);
 }

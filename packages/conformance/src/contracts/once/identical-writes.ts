@@ -12,6 +12,7 @@ import { readingOf, requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, rewriting, sentWhole } from "../../worlds/tapped.ts";
 import { noConnection } from "../../worlds/troubled-network.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
+import { firstPage } from "../pieces/first-page.ts";
 import { entriesIn, oddWays, withOdd } from "../pieces/odd-entries.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { claimsToFind, theWrite } from "../pieces/requests.ts";
@@ -305,6 +306,8 @@ function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly Con
       async run(trial) {
         if (!claimsToFind(trial)) return;
         const [application] = await openApplications(trial);
+        // What is refused is the write, and not what a connection asks for once.
+        await firstPage(trial, "applications.stream", {});
         await endingDuring(trial, "refused-quoting", () => write(trial, trial, application!));
         await trial.world.trouble("none");
         await write(trial, trial, application!);

@@ -11,11 +11,15 @@ export interface Pending {
   readonly stageId: string | null;
 }
 
+/** All that a stream gives; of a world in which nothing was done yet, it is read once in a run. */
+export function allOf(trial: Trial, stream: string): Promise<readonly { readonly id: string }[]> {
+  const read = () => trial.stream(stream).toArray();
+  return trial.samples?.listed(trial.world, stream, read) ?? read();
+}
+
 /** Open applications, as the stream gives them. */
 export async function openApplications(trial: Trial): Promise<readonly Pending[]> {
-  const all = (await trial.stream("applications.stream").toArray()) as unknown as (Pending & {
-    outcome: string | null;
-  })[];
+  const all = (await allOf(trial, "applications.stream")) as unknown as (Pending & { outcome: string | null })[];
   const found = all.filter(({ outcome, jobId, candidateId }) => outcome === "PENDING" && jobId && candidateId);
   worldHas(found.length > 2, "the world has too few open applications");
   return found;
@@ -28,7 +32,7 @@ interface OpenJob {
 }
 
 export async function openJobs(trial: Trial): Promise<readonly [OpenJob, ...OpenJob[]]> {
-  const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as readonly OpenJob[];
+  const jobs = (await allOf(trial, "jobs.stream")) as unknown as readonly OpenJob[];
   const [first, ...others] = jobs.filter(({ status }) => status === "OPEN" || status === null);
   worldHas(first, "the world has no open job");
   return [first, ...others];
