@@ -192,7 +192,8 @@ async function findsByEach(trial: Trial): Promise<void> {
   sameIds(await find({ firstName, lastName, email, phone }), [person.id], "by all details");
 }
 
-async function resumesAsHeld(trial: Trial): Promise<void> {
+/** @param most How many résumés are enough. */
+async function resumesAsHeld(trial: Trial, most = Infinity): Promise<void> {
   let found = 0;
   for (const candidate of trial.world.ids("candidates").slice(0, 20)) {
     const answer: { attachment: { type: string; url: string } | null } = await trial.call(trial.capability.id, {
@@ -203,6 +204,7 @@ async function resumesAsHeld(trial: Trial): Promise<void> {
     found += 1;
     assert.equal(answer.attachment.type, "CV");
     assert.ok(URL.canParse(answer.attachment.url), "the address is none");
+    if (found === most) break;
   }
   worldHas(found > 0, "no candidate of this world has a résumé");
 }
@@ -314,8 +316,8 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
   "candidates.getResume": [
     {
       promise: "says where a candidate's résumé lies, or that there is none",
-      run: resumesAsHeld,
-      ofCustomers: resumesAsHeld,
+      run: (trial) => resumesAsHeld(trial),
+      ofCustomers: (trial) => resumesAsHeld(trial, 2),
     },
   ],
   "applications.listStages": [
