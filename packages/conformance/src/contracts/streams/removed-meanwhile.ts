@@ -49,14 +49,18 @@ async function inputFor(trial: Trial): Promise<Readonly<Record<string, unknown>>
 }
 
 /** Reads while a record goes away that the call does not name. */
-async function readWhileRemoving(trial: Trial, kind: RemovableKind, nth: number): Promise<boolean> {
+async function readWhileRemoving(
+  trial: Trial,
+  kind: RemovableKind,
+  input: Readonly<Record<string, unknown>>,
+  nth: number,
+): Promise<boolean> {
   await using other = await trial.another();
   const { trial: on } = other;
   const fetch = fetchIn(on.world.settings);
   if (!fetch) return false;
   const { id } = on.capability;
   const isStream = on.cell.kind === "stream";
-  const input = isStream ? {} : await inputFor(on);
   const named = new Set(scalarsIn(input).map(String));
   const isOfFiles = kind === "attachments";
   if (isOfFiles && Object.keys(input).length === 0) return false;
@@ -101,44 +105,60 @@ async function readWhileRemoving(trial: Trial, kind: RemovableKind, nth: number)
   return true;
 }
 
+interface Resume {
+  readonly attachment: { readonly id: string } | null;
+  readonly others: number;
+}
+
+/** Somebody who has a résumé and other files. */
+async function withSeveralFiles(trial: Trial): Promise<string | undefined> {
+  for (const candidate of trial.world.ids("candidates").slice(0, mostRecords)) {
+    const usual = await ending(() => trial.call(trial.capability.id, { candidate }));
+    if (AtsError.is(usual)) return undefined;
+    const { attachment, others } = usual as Resume;
+    if (attachment && others > 0) return candidate;
+  }
+  return undefined;
+}
+
 /** Looks for a résumé while it, or another file of the person, goes away. @param nth Before which request, from the last one. @returns Whether it did. */
-async function resumeWhileRemoving(trial: Trial, nth: number, which: "it" | "another file"): Promise<boolean> {
+async function resumeWhileRemoving(
+  trial: Trial,
+  candidate: string,
+  nth: number,
+  which: "it" | "another file",
+): Promise<boolean> {
   await using other = await trial.another();
   const { trial: on } = other;
   const fetch = fetchIn(on.world.settings);
   if (!fetch) return false;
-  for (const candidate of on.world.ids("candidates").slice(0, mostRecords)) {
-    const read = (by: Pick<Trial, "call">) => ending(() => by.call(on.capability.id, { candidate }));
-    const usual = await read(on);
-    if (AtsError.is(usual)) return false;
-    const { attachment, others } = usual as { readonly attachment: { readonly id: string } | null; others: number };
-    if (!attachment || others === 0) continue;
-    const listed = await ending(() => on.call("candidates.listAttachments", { candidate }));
-    if (AtsError.is(listed)) return false;
-    const files = listed as readonly { readonly id: string }[];
-    const victim = which === "it" ? attachment.id : files.find(({ id }) => id !== attachment.id)?.id;
-    if (victim === undefined) return false;
-    let isPossible = true;
-    const way = meanwhileAt(fetch, async () => {
-      isPossible = (await on.world.remove("attachments", victim)) !== "never";
-    });
-    await using fresh = await connectedTo(withFetch(on, way.fetch));
-    // What a connection learns once is asked before.
-    await read(fresh as never);
-    const before = on.world.requests();
-    await read(fresh as never);
-    const last = on.world.requests() - before - 1;
-    if (nth > last) return false;
-    way.before(last - nth + 1);
-    const ended = await read(fresh as never);
-    if (!way.reached() || !isPossible || isDeclared(ended)) return false;
-    const what = `a résumé was looked for, and ${which} was removed just before request ${last - nth + 2} of ${last + 1}`;
-    assert.ok(!AtsError.is(ended), `${what}: it ended in ${AtsError.is(ended) ? ended.code : ""}`);
-    const { attachment: found } = ended as { readonly attachment: { readonly id: string } | null };
-    if (which === "another file") assert.equal(found?.id, attachment.id, `${what}: what is given`);
-    return true;
-  }
-  return false;
+  let isPossible = true;
+  let victim: string | undefined;
+  const way = meanwhileAt(fetch, async () => {
+    isPossible = (await on.world.remove("attachments", victim!)) !== "never";
+  });
+  await using fresh = await connectedTo(withFetch(on, way.fetch));
+  const read = () => ending(() => fresh.call(on.capability.id, { candidate }));
+  // What a connection learns once is asked before.
+  const usual = await read();
+  const listed = await ending(() => on.call("candidates.listAttachments", { candidate }));
+  const resume = AtsError.is(usual) ? undefined : (usual as Resume).attachment;
+  if (!resume || AtsError.is(listed)) return false;
+  const files = listed as readonly { readonly id: string }[];
+  victim = which === "it" ? resume.id : files.find(({ id }) => id !== resume.id)?.id;
+  if (victim === undefined) return false;
+  const before = on.world.requests();
+  await read();
+  const last = on.world.requests() - before - 1;
+  if (nth > last) return false;
+  way.before(last - nth + 1);
+  const ended = await read();
+  if (!way.reached() || !isPossible || isDeclared(ended)) return false;
+  const what = `a résumé was looked for, and ${which} was removed just before request ${last - nth + 2} of ${last + 1}`;
+  assert.ok(!AtsError.is(ended), `${what}: it ended in ${AtsError.is(ended) ? ended.code : ""}`);
+  const { attachment: found } = ended as Resume;
+  if (which === "another file") assert.equal(found?.id, resume.id, `${what}: what is given`);
+  return true;
 }
 
 /** What reading promises where a record goes away between the answer that names it and the request that reads it. */
@@ -160,12 +180,14 @@ export const removedMeanwhilePromise: ContractPromise = {
     capability === "candidates.getResume",
   async run(trial) {
     if (trial.capability.id === "candidates.getResume") {
-      if (!trial.offers("candidates.listAttachments")) return;
+      const somebody = trial.offers("candidates.listAttachments") ? await withSeveralFiles(trial) : undefined;
+      if (somebody === undefined) return;
       for (const which of ["it", "another file"] as const)
-        for (const nth of moments.slice(0, 2)) if (!(await resumeWhileRemoving(trial, nth, which))) break;
+        for (const nth of moments.slice(0, 2)) if (!(await resumeWhileRemoving(trial, somebody, nth, which))) break;
       return;
     }
     const kind = ofMany[trial.capability.id] ?? (trial.cell.group as RemovableKind);
-    for (const nth of moments) if (!(await readWhileRemoving(trial, kind, nth))) return;
+    const input = trial.cell.kind === "stream" ? {} : await inputFor(trial);
+    for (const nth of moments) if (!(await readWhileRemoving(trial, kind, input, nth))) return;
   },
 };
