@@ -209,7 +209,8 @@ async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promis
   // Files may follow in writes of their own.
   const withFiles = samples.filter(({ input }) => ((input["attachments"] as readonly unknown[] | undefined) ?? [])[0]);
   const laterWays = [last, ...withFiles.slice(0, 1)].flatMap((sample) => laterLost(trial, sample));
-  return [...ways, ...(await againWays(trial, samples[0]!)), lost, ...laterWays];
+  // Losses ask for what no plain call does, and the ways end where every route was asked for.
+  return [...ways.slice(0, 1), lost, ...laterWays, ...(await againWays(trial, samples[0]!)), ...ways.slice(1)];
 }
 
 /** Enters somebody new by two writes, where the answer of the second is lost: it may be looked for by a route of its own. */
