@@ -16,7 +16,7 @@ import { ending } from "../pieces/striking.ts";
 const deepest = 3;
 
 /** How many facts of one call are taken away: a command takes a world each time. */
-const mostFacts = { reads: 6, writes: 2 } as const;
+const mostFacts = { reads: 3, writes: 2 } as const;
 
 /** Which cell of the matrix it is: operations share the answers beside their records, so each begins elsewhere in them. */
 const placeOf = ({ claims, cell }: Trial): number =>
