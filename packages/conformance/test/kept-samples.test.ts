@@ -18,7 +18,7 @@ it("keeps the samples of a capability for fresh worlds of the same customer", as
   expect(await nth(new KeptSamples(), await openWorld(world))).not.toBe(one);
 });
 
-it("gives one sample of a person in each world, so that a second one is of somebody else", async () => {
+it("gives one sample of a person in each world: a second one is of somebody else", async () => {
   const kept = new KeptSamples();
   const session = await openWorld(world);
   expect(await nth(kept, session, "candidates.create")).not.toBe(await nth(kept, session, "candidates.create"));
