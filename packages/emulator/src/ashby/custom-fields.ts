@@ -79,6 +79,16 @@ export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Ca
 export const optionValue = ({ storedPrefix = "" }: { readonly storedPrefix?: string | undefined }, label: string) =>
   `${storedPrefix}${label.toLowerCase()}`;
 
+/** The labels of each field's options by their stored values. Every record that is shown asks for them. */
+const labels = new Map(
+  fieldDefinitions.map((each) => [
+    each.number,
+    new Map<unknown, string>(
+      [...(each.options ?? []), ...(each.archivedOptions ?? [])].map((label) => [optionValue(each, label), label]),
+    ),
+  ]),
+);
+
 type Stored = Map<string, unknown>;
 
 /** The values of custom fields: what was set, and for each record a few that were there from the start. */
@@ -132,8 +142,7 @@ export class FieldValues {
       const { id } = each;
       const value = values.get(id);
       if (value === undefined || (each.isPrivate && !privateFields)) return [];
-      const labels = [...(each.options ?? []), ...(each.archivedOptions ?? [])];
-      const label = (one: unknown) => labels.find((option) => optionValue(each, option) === one);
+      const label = (one: unknown) => labels.get(each.number)?.get(one);
       const valueLabel = each.options && (Array.isArray(value) ? value.map(label) : label(value));
       const { title, isPrivate } = each;
       return [{ id, title, isPrivate, value, ...(valueLabel && { valueLabel }) }];

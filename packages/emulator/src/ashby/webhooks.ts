@@ -26,19 +26,20 @@ export class AshbyWebhooks implements WebhookFeed {
   readonly #subscriptions = new Set<WebhookSubscription>();
   /** The records that were there at the last change of each, and the stages of applications. */
   readonly #known = new Map<string, string | null>();
-  #state: AshbyState | undefined;
+  readonly #state: () => AshbyState;
   #actions = 0;
 
-  constructor(clock: VirtualClock, deliveries: Deliveries) {
+  constructor(clock: VirtualClock, deliveries: Deliveries, state: () => AshbyState) {
     this.#clock = clock;
     this.#deliveries = deliveries;
+    this.#state = state;
   }
 
-  /** From now on, changes are told. */
-  begin(state: AshbyState): void {
-    this.#state = state;
+  /** Notes the records that are there, from which changes are told apart: only where somebody is told of them. */
+  #begin({ world }: AshbyState): void {
+    this.#known.clear();
     for (const model of ["applications", "jobs", "offers", "interviews"] as const)
-      for (const { id } of state.world[model].all()) this.#noted(model, id, state.world);
+      for (const { id } of world[model].all()) this.#noted(model, id, world);
   }
 
   /** What was known of a record, `undefined` of a new one; from now on, what is. */
@@ -51,6 +52,7 @@ export class AshbyWebhooks implements WebhookFeed {
 
   subscribe(subscription: WebhookSubscription): () => void {
     const own = { ...subscription, url: new Request(subscription.url).url };
+    if (this.#subscriptions.size === 0) this.#begin(this.#state());
     this.#subscriptions.add(own);
     this.#send(own, { id: "", type: "ping", data: { webhookActionType: "ping" } }, mostAttempts);
     return () => void this.#subscriptions.delete(own);
@@ -66,10 +68,10 @@ export class AshbyWebhooks implements WebhookFeed {
 
   /** A record of the world changed. */
   changed(model: WorldModel, id: string): void {
-    if (!this.#state) return;
-    const before = this.#noted(model, id, this.#state.world);
     if (this.#subscriptions.size === 0) return;
-    const told = this.#actionsOf(model, id, this.#state, before);
+    const state = this.#state();
+    const before = this.#noted(model, id, state.world);
+    const told = this.#actionsOf(model, id, state, before);
     if (told.length === 0) return;
     // What one action causes carries one id (documented).
     this.#actions += 1;

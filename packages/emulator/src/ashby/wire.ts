@@ -5,10 +5,9 @@ import type { Address, WireDefinition, WireFace } from "../wire/definition.ts";
 import { resolveWireOptions, type WireOptions } from "../wire/options.ts";
 import { freeAdmission, type Wire } from "../wire/wire.ts";
 import { VirtualClock } from "../world/clock.ts";
-import { copied } from "../world/copied.ts";
 import { uuidOf } from "../world/uuid.ts";
 import type { WorldModel } from "../world/models.ts";
-import { seedOnce, type Seeded } from "../world/seed-once.ts";
+import { seedOnce } from "../world/seed-once.ts";
 import { World } from "../world/world.ts";
 import { permissions, requirePermission, type AshbyKey, type AshbyPermission } from "./access.ts";
 import { FieldValues, type FieldDefinition, type FieldObject } from "./custom-fields.ts";
@@ -74,24 +73,24 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
     const resolved = resolveWireOptions(options);
     const { apiKey = "emulator-key", versions = ["2026-01-01"], rateLimit } = options;
     const clock = new VirtualClock(resolved.now, resolved.runningClock);
-    const webhooks = new AshbyWebhooks(clock, new Deliveries(clock, resolved.rememberedRequests));
+    const webhooks = new AshbyWebhooks(clock, new Deliveries(clock, resolved.rememberedRequests), () => state);
     const changes: AshbyState["changes"] = { count: 0, of: new Map() };
     const world = new World({
       clock,
       identify: (remoteId) => uuidOf(`ashby/${resolved.seed}/${remoteId}`),
       changed(model, id) {
+        // No token is older than the seeded records.
+        if (!isSeeded) return;
         noteChange(changes, model, id);
         webhooks.changed(model, id);
       },
     });
-    const counts: Seeded = {
-      save: () => copied(changes),
-      load: (saved: AshbyState["changes"]) => void Object.assign(changes, copied(saved)),
-    };
-    seedOnce(seedKey(world, "ashby", resolved), [world, counts], () => {
+    let isSeeded = false;
+    seedOnce(seedKey(world, "ashby", resolved), [world], () => {
       seedAgency(world, resolved, ashbyAgency);
       resolved.prepare?.({ world });
     });
+    isSeeded = true;
     const { confidential = true, privateFields = true } = options;
     const state: AshbyState = {
       world,
@@ -106,7 +105,6 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
         return address.origin;
       },
     };
-    webhooks.begin(state);
     return {
       world,
       clock,

@@ -1,8 +1,7 @@
-/** A copy of plain data and maps of it, all the way down. What is neither (a function, bytes) is shared. */
+/** A copy of plain data, all the way down. What is neither (a function, bytes) is shared. */
 export function copied<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copied) as T;
-  if (value instanceof Map) return new Map(Array.from(value, copied)) as T;
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   const copy = { ...value } as Record<string, unknown>;
   for (const name in copy) {
