@@ -7,7 +7,8 @@ import { wireJob, wirePosting, wireReason, wireStage, type WirePosting, type Wir
 
 const department = z.looseObject({ id: z.string(), name: orNull(z.string()) });
 const reasonReading = { schema: wireReason, map: reasonRecord };
-const withPlans = z.pick(wireJob, { defaultInterviewPlanId: true, interviewPlanIds: true });
+const { defaultInterviewPlanId, interviewPlanIds } = wireJob.shape;
+const withPlans = z.object({ defaultInterviewPlanId, interviewPlanIds });
 
 interface Kept {
   readonly departments: ReadonlyMap<string, string | null>;

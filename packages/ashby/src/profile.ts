@@ -1,4 +1,5 @@
 import {
+  at,
   contentKey,
   generalMeaning,
   type HttpProfile,
@@ -100,6 +101,7 @@ function meaningOf(code: string | undefined, { status, path }: RefusedAnswer): M
 }
 
 function refusal(answer: RefusedAnswer): Refusal | undefined {
+  if (at(answer.body, "success") === true) return undefined;
   const { success, data } = envelope.safeParse(answer.body);
   if (!success) return answer.status === 403 ? { meaning: general(401) } : undefined;
   if (data.success) return undefined;

@@ -1,19 +1,21 @@
 import { AtsError, type Clock, type ConnectionMemory, type FetchedPage, type Position } from "@anyats/core";
 import { z } from "zod/mini";
 
-// Schemas are made where they are needed: an app whose adapters need none does not load them.
-
-/** Tokens with which a server gives what changed since a run of its list began: by the server's clock, in milliseconds since 1970. */
-const marks = () => z.catch(z.array(z.object({ token: z.string(), began: z.number() })), []);
-type Mark = Readonly<z.output<ReturnType<typeof marks>>[number]>;
-
-const place = () =>
-  z.object({
+const schemasOf = () => ({
+  /** Tokens with which a server gives what changed since a run of its list began: by the server's clock, in milliseconds since 1970. */
+  marks: z.catch(z.array(z.object({ token: z.string(), began: z.number() })), []),
+  place: z.object({
     cursor: z.union([z.string(), z.number(), z.null()]),
     began: z.number(),
     token: z.nullable(z.string()),
-  });
-type Place = z.output<ReturnType<typeof place>>;
+  }),
+});
+let made: ReturnType<typeof schemasOf> | undefined;
+/** Made once they are needed: an app whose adapters need none does not make them. */
+const schemas = () => (made ??= schemasOf());
+
+type Mark = Readonly<z.output<ReturnType<typeof schemasOf>["marks"]>[number]>;
+type Place = z.output<ReturnType<typeof schemasOf>["place"]>;
 
 /** How far the clocks of this process and of the ATS may differ where the ATS does not tell its own, in milliseconds. */
 const clocksMs = 300_000;
@@ -64,7 +66,7 @@ export class IncrementalRuns {
     { list, since, fetch, isTokenRefused }: IncrementalRun<T>,
     position: Position,
   ): Promise<FetchedPage<T>> {
-    const start = position === null ? this.#start(list, since) : place().parse(position);
+    const start = position === null ? this.#start(list, since) : schemas().place.parse(position);
     try {
       return await this.#fetch(list, start, fetch);
     } catch (error) {
@@ -96,7 +98,7 @@ export class IncrementalRuns {
   }
 
   #kept(list: string): readonly Mark[] {
-    return marks().parse(this.#memory.get(keyOf(list)) ?? []);
+    return schemas().marks.parse(this.#memory.get(keyOf(list)) ?? []);
   }
 
   #keep(list: string, latest: Mark): void {
