@@ -10,7 +10,9 @@ type Application = Rows<"applications">;
 type Candidate = Rows<"candidates">;
 
 const html = (text: string | null) => (text ? { untrustedHtml: text } : null);
-const day = (text: string | null) => (text === null ? null : new Date(text).toISOString());
+/** Most are written so already. */
+const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const day = (text: string | null) => (text === null || isIso.test(text) ? text : new Date(text).toISOString());
 
 const base = (row: { id: string; remote_id: string | null; changed_at: string; remote_deleted_at: string | null }) => ({
   id: row.id,
