@@ -35,7 +35,7 @@ export class AshbyWebhooks implements WebhookFeed {
     this.#state = state;
   }
 
-  /** Notes the records that are there, from which changes are told apart: only where somebody is told of them. */
+  /** Notes the records that are there, from which changes are told apart: only where somebody hears about them. */
   #begin({ world }: AshbyState): void {
     this.#known.clear();
     for (const model of ["applications", "jobs", "offers", "interviews"] as const)
