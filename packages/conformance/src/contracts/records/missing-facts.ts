@@ -1,4 +1,4 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable } from "../../assertions.ts";
@@ -15,8 +15,15 @@ import { ending } from "../pieces/striking.ts";
 /** How deep in an answer a fact may stand. */
 const deepest = 3;
 
+/** How many facts are taken away from the reads of an adapter together: where they are few, each has more of them. */
+const ofAllReads = 72;
+
 /** How many facts of one call are taken away: a command takes a world each time. */
-const mostFacts = { reads: 3, writes: 2 } as const;
+function mostFacts({ claims: { cells } }: Trial, isWrite: boolean): number {
+  if (isWrite) return 2;
+  const reads = cells.filter((cell) => cell.effect === "reads" && isOffered(cell)).length;
+  return Math.min(6, Math.max(3, Math.floor(ofAllReads / reads)));
+}
 
 /** Which cell of the matrix it is: operations share the answers beside their records, so each begins elsewhere in them. */
 const placeOf = ({ claims, cell }: Trial): number =>
@@ -168,7 +175,7 @@ export const missingFactPromise: ContractPromise = {
     const again = usual.written.length > 0 && facts.length > 0 ? await done(trial, (answer) => answer) : usual;
     const isRepeatable = isDeepStrictEqual(again?.written, usual.written);
     const place = placeOf(trial);
-    const chosen = some(facts, mostFacts[usual.written.length > 0 ? "writes" : "reads"], place);
+    const chosen = some(facts, mostFacts(trial, usual.written.length > 0), place);
     for (const [nth, { address, path, isWord }] of chosen.entries())
       for (const [is, value] of waysOf(place + nth, isWord)) {
         const other = await done(trial, (answer) =>
