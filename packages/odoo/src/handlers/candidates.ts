@@ -10,6 +10,7 @@ import { ODOO_SETTINGS } from "../settings.ts";
 
 const read = methods(
   "hr.candidate/search_read",
+  "hr.candidate/fields_get",
   "hr.applicant/search_read",
   "hr.applicant.category/search_read",
   "res.partner/search_read",

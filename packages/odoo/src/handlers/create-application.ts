@@ -184,6 +184,7 @@ const keyOf = ({ candidate, job }: Input): string => contentKey(candidate.email.
 const routes = methods(
   "hr.applicant/create",
   "hr.candidate/create",
+  "hr.candidate/fields_get",
   "ir.attachment/create",
   "ir.attachment/search_read",
   "hr.applicant/search_read",

@@ -68,15 +68,16 @@ export class Interviews {
     const { lists, people, access } = this.#collaborators;
     await access.requireInstalled(call);
     const persons = await people.people(call);
-    const ofPersons: Domain = persons.model === "hr.candidate" ? [["candidate_id", "!=", false]] : [];
+    const hasCandidates = persons.model === "hr.candidate";
+    const ofPersons: Domain = hasCandidates ? [["candidate_id", "!=", false]] : [];
     return {
       model: "calendar.event",
       domain: and(
         lists.common(filter, "applicant_id.write_date"),
-        ofPersons.length > 0 ? or([["applicant_id", "!=", false]], ofPersons) : [["applicant_id", "!=", false]],
+        hasCandidates ? or([["applicant_id", "!=", false]], ofPersons) : [["applicant_id", "!=", false]],
         filter.jobIds ? [["applicant_id.job_id", "in", idsOf(filter.jobIds)]] : [],
       ),
-      fields: eventNames,
+      fields: hasCandidates ? [...eventNames, "candidate_id"] : eventNames,
       reading: (rows, call) => this.#reading(rows, persons, call),
       confirm: access.requireAll,
     };

@@ -3,7 +3,7 @@ import { afterWriting } from "@anyats/http";
 import { and, type Domain } from "../rpc/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import type { PersonOf, WireApplicant } from "../records/application.ts";
-import { candidateNames, candidateReading, tagMentions, type WireCandidate } from "../records/candidate.ts";
+import { candidateReading, recordOfPersonNames, tagMentions, type WireCandidate } from "../records/candidate.ts";
 import { linked } from "../records/mentions.ts";
 import { person } from "../records/person.ts";
 import { idOf, idsOf, type Row } from "../rpc/odoo.ts";
@@ -50,7 +50,7 @@ export class PeopleOnCandidates implements People {
         nameDomain(filter),
         jobIds ? [["applicant_ids.job_id", "in", idsOf(jobIds)]] : [],
       ),
-      fields: [...candidateNames, properties, "x_*"],
+      fields: [...recordOfPersonNames, properties, "x_*"],
       reading: (rows, call) => this.#reading(rows, call),
       keep: hasName(filter),
     };

@@ -23,6 +23,9 @@ export type WireCandidate = z.output<typeof wireCandidate>;
 
 export const candidateNames = [...recordNames, ...personNames, "partner_phone_sanitized", "categ_ids", "partner_id"];
 
+/** The same of a record of the person: Odoo 17 had the second number, which went as that record came. */
+export const recordOfPersonNames = candidateNames.filter((name) => name !== "partner_mobile");
+
 export const wireTag = z.looseObject({ id: z.int(), name: text });
 /** Tags by their ids. */
 export type Tags = ReadonlyMap<number, z.output<typeof wireTag>>;

@@ -32,7 +32,6 @@ export const eventNames = [
   "partner_ids",
   "user_id",
   "applicant_id",
-  "candidate_id",
 ];
 
 const dayMs = 86_400_000;

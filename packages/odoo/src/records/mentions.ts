@@ -5,7 +5,7 @@ import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
 import { usualFields } from "../rpc/usual-fields.ts";
 import { applicantNames, wireApplicant, wireNamed, type Named, type WireApplicant } from "./application.ts";
 import { eventNames, wireEvent, type WireEvent } from "./event.ts";
-import { candidateNames, wireCandidate, wireTag, type Tags, type WireCandidate } from "./candidate.ts";
+import { recordOfPersonNames, wireCandidate, wireTag, type Tags, type WireCandidate } from "./candidate.ts";
 import { fileNames, wireFile, type WireFile } from "./file.ts";
 import { wirePartner, type Partners } from "./partner.ts";
 import { wireUser, type Users } from "./person.ts";
@@ -119,7 +119,7 @@ export class Mentions {
 
   /** The persons of Odoo 18. */
   async candidates(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, WireCandidate>> {
-    return this.#byId(wireCandidate, { model: "hr.candidate", ids, fields: candidateNames }, call);
+    return this.#byId(wireCandidate, { model: "hr.candidate", ids, fields: recordOfPersonNames }, call);
   }
 
   async applicants(

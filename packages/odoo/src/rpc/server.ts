@@ -1,5 +1,5 @@
 import { AtsError, token, type Call, type Injected, type Token } from "@anyats/core";
-import { AddedSince, HTTP, orElse, parsedLeniently, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
+import { AddedSince, at, HTTP, orElse, parsedLeniently, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
 import { z } from "zod/mini";
 import { ODOO_SETTINGS } from "../settings.ts";
 import { addressWrong, databaseUnknown, keyRefused, languageUnknown, unlike } from "./refusals.ts";
@@ -23,6 +23,8 @@ export interface Fields {
   readonly names: ReadonlySet<string>;
   /** Those that the customer made, by their names, which begin with `x_`. */
   readonly customs: ReadonlyMap<string, Field>;
+  /** The models that they link to. */
+  readonly relations: ReadonlySet<unknown>;
 }
 
 /** The choices that records hold in the customer's own fields, and that are not known. */
@@ -44,7 +46,7 @@ export interface Session extends ServerVersion {
 /** The oldest version whose person model is known. */
 const oldest = 17;
 
-const attributes = ["type", "string", "readonly", "manual", "selection"];
+const attributes = ["type", "string", "readonly", "manual", "selection", "relation"];
 
 /**
  * The server of one connection: its version, the user's id, and the fields of its models. They differ from version to
@@ -129,13 +131,13 @@ export class OdooServer {
       const answer = await http.json({ ...carried, effect: "reads" }, call);
       const read = this.transport.result(answer) ?? {};
       if (typeof read !== "object" || Array.isArray(read)) throw unlike("reads");
-      const names = Object.keys(read);
-      const customs = names.flatMap((name) => {
-        if (!name.startsWith("x_")) return [];
-        const { data } = parsedLeniently(wireField, (read as Record<string, unknown>)[name], () => {});
-        return data ? [[name, data] as const] : [];
+      const fields = Object.entries(read as Record<string, unknown>);
+      const customs = fields.flatMap(([name, field]) => {
+        const custom = name.startsWith("x_") ? parsedLeniently(wireField, field, () => {}).data : undefined;
+        return custom ? [[name, custom] as const] : [];
       });
-      return { names: new Set(names), customs: new Map(customs) };
+      const relations = new Set(fields.map(([, field]) => at(field, "relation")));
+      return { names: new Set(Object.keys(read)), customs: new Map(customs), relations };
     } catch (error) {
       if (!isAbsentModel(error)) throw error;
       if (await this.#mayLackLanguage(model, error, call)) throw refusedBy(languageUnknown);
