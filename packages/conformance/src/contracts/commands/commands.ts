@@ -3,13 +3,14 @@ import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../../assertions.ts";
 import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { allOf } from "../pieces/all-of.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
 import { noneWritten } from "../pieces/none-written.ts";
 import type { Receipt } from "../pieces/receipts.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { type Application, type Stage, stageOfAnotherJob, stageToMoveTo } from "../pieces/stages.ts";
 import { during } from "../pieces/striking.ts";
-import { allOf, nobody, target, targetId } from "../pieces/targets.ts";
+import { nobody, target, targetId } from "../pieces/targets.ts";
 
 const report = fileCalled("report.pdf", "OTHER");
 const pdf = report.base64;

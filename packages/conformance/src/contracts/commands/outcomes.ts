@@ -1,9 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { allOf } from "../pieces/all-of.ts";
 import { type Application, stageToMoveTo } from "../pieces/stages.ts";
 import { ending } from "../pieces/striking.ts";
-import { allOf, openApplications, rejectionReason } from "../pieces/targets.ts";
+import { openApplications, rejectionReason } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** An application of each outcome, open ones left out: other promises write to those. */

@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import type { Trial } from "../../contract-test.ts";
 import type { Kind, WorldRecord } from "../../world.ts";
+import { allOf } from "./all-of.ts";
 import { isAbsent } from "./absent-fields.ts";
 import { isDeleted } from "./records.ts";
 import { isAskable } from "./askable.ts";
@@ -186,7 +187,7 @@ export function patternsFor({ capability }: Trial, filtered: Filtered, name: str
 export async function filtered(trial: Trial): Promise<Filtered> {
   const { group } = trial.cell;
   const all = await trial.world.records(group);
-  const rows = new Map((await trial.stream(trial.capability.id).toArray()).map((row) => [row.id, row]));
+  const rows = new Map((await allOf(trial)).map((row) => [row.id, row]));
   const living = all.filter(({ id }) => rows.has(id));
   const isUnshown =
     group === "candidates" && appliedFilters(trial).includes("jobIds") && isAbsent(trial, jobIds[group]!);

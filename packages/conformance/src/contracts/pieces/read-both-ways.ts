@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
+import { allOf } from "./all-of.ts";
 import { recordNamedIn, samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
 
@@ -38,7 +39,7 @@ export async function readBothWays(
   const { id } = trial.capability;
   await using fresh = await connectedTo(withFetch(trial, other));
   if (trial.cell.kind === "stream") {
-    const usual = new Map((await trial.stream(id).toArray()).map((row) => [row.id, row]));
+    const usual = new Map((await allOf(trial)).map((row) => [row.id, row]));
     if (![...usual.values()].some(matters)) return;
     const found = await ending(() => fresh.stream(id).toArray());
     if (AtsError.is(found)) return;

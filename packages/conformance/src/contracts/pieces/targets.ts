@@ -1,5 +1,6 @@
 import type { Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { allOf } from "./all-of.ts";
 
 /** An id that no record of any ATS has. */
 export const nobody = "222222222222222222222222";
@@ -9,12 +10,6 @@ export interface Pending {
   readonly jobId: string;
   readonly candidateId: string;
   readonly stageId: string | null;
-}
-
-/** All that a stream gives; of a world in which nothing was done yet, it is read once in a run. */
-export function allOf(trial: Trial, stream: string): Promise<readonly { readonly id: string }[]> {
-  const read = () => trial.stream(stream).toArray();
-  return trial.samples?.listed(trial.world, stream, read) ?? read();
 }
 
 /** Open applications, as the stream gives them. */

@@ -5,6 +5,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { turns } from "../../real-time.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, pausing, silentAt } from "../../worlds/tapped.ts";
+import { allOf } from "../pieces/all-of.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { filtersMeeting } from "../pieces/filtering.ts";
 import { ending, endsSoon, isDeclared } from "../pieces/striking.ts";
@@ -145,7 +146,7 @@ export const besideOthersPromises: readonly ContractPromise[] = [
     applies: ({ kind }) => kind === "stream",
     async run(trial) {
       const { id } = trial.capability;
-      const all = await trial.stream(id).toArray();
+      const all = await allOf(trial);
       if (all.length === 0) return;
       const filters: object[] = [];
       const pageSize = Math.max(1, Math.ceil(all.length / severalPages));

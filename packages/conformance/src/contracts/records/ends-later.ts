@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
+import { allOf } from "../pieces/all-of.ts";
 
 interface Span {
   readonly at: string;
@@ -26,7 +27,7 @@ export const endsLaterPromise: ContractPromise = {
   ],
   applies: ({ kind, group }) => kind === "stream" && ["applications", "interviews"].includes(group),
   async run(trial) {
-    for (const row of await trial.stream(trial.capability.id).toArray())
+    for (const row of await allOf(trial))
       for (const { at, startsAt, endsAt } of spansIn(row, row.id))
         assert.ok(
           Date.parse(endsAt) > Date.parse(startsAt),

@@ -4,6 +4,7 @@ import { neverShows, sameIds, withoutRequests } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { allOf } from "../pieces/all-of.ts";
 import { filtersMeeting } from "../pieces/filtering.ts";
 import { isCanonical } from "../pieces/records.ts";
 import { askedBy } from "../pieces/requests.ts";
@@ -100,7 +101,7 @@ export const lackingFiltersPromise: ContractPromise = {
     await using fresh = await connectedTo(trial);
     const { shape } = trial.capability.input as unknown as { readonly shape: Readonly<Record<string, unknown>> };
     if (!Object.hasOwn(shape, "ignoreUnsupportedFilters")) return;
-    const all = await idsOf(trial);
+    const all = (await allOf(trial)).map(({ id }) => id);
     const read = async (filter: object) =>
       (await fresh.stream(trial.capability.id, filter).toArray()).map(({ id }) => id);
     sameIds(await read({ ignoreUnsupportedFilters: true }), all, "without another filter");

@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { onCell } from "../../trial.ts";
 import type { Kind } from "../../world.ts";
+import { allOf } from "../pieces/all-of.ts";
 import { readsOfMade } from "../pieces/made.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -38,7 +39,7 @@ function cutsOf(rows: readonly Row[]): ReadonlySet<string> {
 }
 
 async function byTheirDates(trial: Trial): Promise<void> {
-  const rows = (await rowsOf(trial)).filter((row) => !isDeleted(row));
+  const rows = ((await allOf(trial)) as readonly Row[]).filter((row) => !isDeleted(row));
   for (const cut of cutsOf(rows)) {
     const found = await idsSince(trial, cut);
     const since = rows.filter((row) => instantOf(row) >= Date.parse(cut));
