@@ -21,6 +21,8 @@ interface Reading {
   readonly wanted: readonly string[];
   readonly found: readonly string[];
   readonly checkpoint?: Checkpoint;
+  /** Whether the stream is read again at its end. */
+  readonly isRepeated: boolean;
   /** How it came about, where it is not the first reading of its stream. */
   readonly how?: "resumed" | "read again";
 }
@@ -59,14 +61,14 @@ const nothing: Step = { next: undefined, rows: [] };
 /** Takes one step of a reading. @param isLeft Whether it is left, and resumed from its checkpoint, where it has one. */
 async function step(
   reading: Reading,
-  resume: (from: Checkpoint) => Omit<Reading, "wanted">,
+  resume: (from: Checkpoint) => Omit<Reading, "wanted" | "isRepeated">,
   isLeft: boolean,
 ): Promise<Step> {
-  const { filter, stream, checkpoint, found, wanted, how } = reading;
+  const { filter, stream, checkpoint, found, wanted, isRepeated, how } = reading;
   if (checkpoint && !checkpoint.done && isLeft) {
     await reading.pages.return?.();
     const rest = wanted.filter((id) => !found.includes(id));
-    return { next: { ...resume(checkpoint), wanted: rest, how: "resumed" }, rows: [] };
+    return { next: { ...resume(checkpoint), wanted: rest, isRepeated: false, how: "resumed" }, rows: [] };
   }
   const { done, value } = await reading.pages.next();
   if (!done) {
@@ -74,8 +76,16 @@ async function step(
     return { next: { ...reading, found: [...found, ...rows.map(({ id }) => id)], checkpoint: value.checkpoint }, rows };
   }
   sameIds(found, wanted, [JSON.stringify(filter), ...(how ? [how] : [])].join(", "));
-  const again: Reading = { filter, stream, pages: pagesOf(stream), wanted, found: [], how: "read again" };
-  return { next: how ? undefined : again, rows: [] };
+  const again: Reading = {
+    filter,
+    stream,
+    pages: pagesOf(stream),
+    wanted,
+    found: [],
+    isRepeated: false,
+    how: "read again",
+  };
+  return { next: isRepeated ? again : undefined, rows: [] };
 }
 
 async function readsInMixture(trial: Trial): Promise<void> {
@@ -83,15 +93,14 @@ async function readsInMixture(trial: Trial): Promise<void> {
   const random = seeded(id);
   const given = await filtered(trial);
   worldHas(given.living.length > 1, "the world has too few records to mix");
-  const whole = await trial.stream(id).toArray();
-  const asRead = new Map(whole.map((record) => [record.id, comparable(record)]));
+  const asRead = new Map([...given.rows!].map(([id, record]) => [id, comparable(record)]));
   await using fresh = await connectedTo(trial);
   const open: Reading[] = [];
   let begun = 0;
   while (begun < inAll || open.length > 0) {
     for (; open.length < atOnce && begun < inAll; begun += 1) {
       const { filter, wanted } = questionOf(trial, given, someFilter(trial, given, random));
-      open.push({ ...opened(fresh, id, filter, random), wanted });
+      open.push({ ...opened(fresh, id, filter, random), wanted, isRepeated: begun % 2 === 0 });
     }
     const place = random(open.length);
     const reading = open[place]!;
