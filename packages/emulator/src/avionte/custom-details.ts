@@ -35,7 +35,12 @@ export class CustomDetails {
   /** The definitions that there are. */
   definitions(entity: CustomDetailEntity): readonly CustomDetailDefinition[] {
     const all = definitionsOf(entity);
-    return this.#removed.size === 0 ? all : all.filter(({ id }) => !this.#removed.has(String(id)));
+    return this.#removed.size === 0 ? all : all.filter((each) => this.has(each));
+  }
+
+  /** Whether the customer has not removed it. */
+  has({ id }: CustomDetailDefinition): boolean {
+    return this.#removed.size === 0 || !this.#removed.has(String(id));
   }
 
   read(entity: CustomDetailEntity, recordId: string): CustomDetail[] {
@@ -47,7 +52,7 @@ export class CustomDetails {
   }
 
   value(definition: CustomDetailDefinition, recordId: string): CustomDetailValue {
-    const written = this.#written.get(`${definition.id}/${recordId}`);
+    const written = this.#written.size === 0 ? undefined : this.#written.get(`${definition.id}/${recordId}`);
     return written === undefined ? drawn(`${this.#seed}/${definition.id}/${recordId}`, definition) : written;
   }
 

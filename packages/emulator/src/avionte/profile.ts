@@ -3,13 +3,13 @@ import { seedForKombo } from "../tools/seed.ts";
 import type { World } from "../world/world.ts";
 import { avionteAgency } from "./agency.ts";
 import { avionteCoverage } from "./coverage.ts";
-import type { CustomDetailEntity } from "./custom-detail-definitions.ts";
+import { definitionsOf, type CustomDetailEntity } from "./custom-detail-definitions.ts";
 import { CustomDetails } from "./custom-details.ts";
 import { customDetailRoutes, talentRoutes } from "./native-custom-details.ts";
 import { nativeJob } from "./native-job.ts";
 import { noteRoutes } from "./native-notes.ts";
 import { readRoutes } from "./native-reads.ts";
-import { route } from "../tools/native-router.ts";
+import { route, type NativeRoute } from "../tools/native-router.ts";
 import { talent } from "./native-talent.ts";
 import { standingIn, webApplication } from "./stages.ts";
 
@@ -21,6 +21,8 @@ const entities: Readonly<Record<CustomFieldModel, CustomDetailEntity>> = {
 
 /** The definitions that the imagined customer has mapped to custom fields in Kombo: the text, the choice and the flag. */
 const mappedTypes = { Text: "reference", DropDown: "rating", Boolean: "confirmed" } as const;
+const mappedOf = (entity: CustomDetailEntity) => definitionsOf(entity).filter(({ dataType }) => dataType in mappedTypes);
+const mapped = { job: mappedOf("job"), talent: mappedOf("talent"), application: mappedOf("application") };
 
 /** Avionté BOLD Front Office, as Kombo connects it. */
 export const avionteProfile: ToolProfile = {
@@ -43,12 +45,15 @@ export const avionteProfile: ToolProfile = {
 
 function openTool(world: World, settings: ToolSettings): Tool {
   const details = new CustomDetails(settings.seed, world.removedFields);
-  const routes = [
-    ...customDetailRoutes(world, details),
-    ...readRoutes(world, details, settings.seed),
-    ...noteRoutes(world),
-    ...talentRoutes(world, details),
-  ].toSorted((one, other) => Number(one.pattern.includes(":")) - Number(other.pattern.includes(":")));
+  const routesOf = () =>
+    [
+      ...customDetailRoutes(world, details),
+      ...readRoutes(world, details, settings.seed),
+      ...noteRoutes(world),
+      ...talentRoutes(world, details),
+    ].toSorted((one, other) => Number(one.pattern.includes(":")) - Number(other.pattern.includes(":")));
+  /** Made when the first call comes: most tests ask Kombo's own API alone. */
+  let routes: readonly NativeRoute[] | undefined;
   const fieldIds = new Map<number, string>();
   const fieldId = (id: number): string => {
     const known = fieldIds.get(id) ?? world.id(`field-${id}`);
@@ -71,14 +76,13 @@ function openTool(world: World, settings: ToolSettings): Tool {
         label,
       })),
     remoteData: (model, remoteId) => remoteData(world, details, model, remoteId),
-    native: (request) => route(routes, settings.routes, request, admit),
+    native: (request) => route((routes ??= routesOf()), settings.routes, request, admit),
   };
 }
 
 function mappedValues(details: CustomDetails, model: CustomFieldModel, remoteId: string) {
-  return details
-    .definitions(entities[model])
-    .filter(({ dataType }) => dataType in mappedTypes)
+  return mapped[entities[model]]
+    .filter((definition) => details.has(definition))
     .map((definition) => ({
       id: definition.id,
       key: mappedTypes[definition.dataType as keyof typeof mappedTypes],

@@ -1,4 +1,5 @@
 import type { NativeRequest, NativeResponse } from "../http/native-call.ts";
+import { remembered } from "../world/remembered.ts";
 import type { NativeRoutes } from "./profile.ts";
 
 /**
@@ -43,7 +44,7 @@ export function route(
   request: NativeRequest,
   admit: () => boolean,
 ): NativeResponse {
-  const segments = request.path.split("/").filter((segment) => segment !== "");
+  const segments = segmentsOf(request.path);
   let pathExists = false;
   for (const candidate of routes) {
     if (candidate.set === "seed" && mode === "native") continue;
@@ -57,8 +58,11 @@ export function route(
   return pathExists ? opaque(405, "Method Not Allowed") : opaque(404, "Resource not found");
 }
 
+const segmentsOf = (path: string): readonly string[] => path.split("/").filter((segment) => segment !== "");
+const segmentsOfPattern = remembered(segmentsOf);
+
 function matched(pattern: string, segments: readonly string[]): Record<string, string> | undefined {
-  const expected = pattern.split("/").filter((segment) => segment !== "");
+  const expected = segmentsOfPattern(pattern);
   if (expected.length !== segments.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, part] of expected.entries()) {
