@@ -72,7 +72,7 @@ function inProcessFetch({ pipeline }: Assembly, origin: string, door: Door): typ
   return async (input, init) => {
     const request = requestOf(input, init);
     request.signal.throwIfAborted();
-    if (new URL(request.url).origin !== origin) throw unreachable("ENOTFOUND", "getaddrinfo ENOTFOUND");
+    if (!request.url.startsWith(`${origin}/`)) throw unreachable("ENOTFOUND", "getaddrinfo ENOTFOUND");
     if (isForDoor(request)) return door(request);
     const response = await abortable(pipeline.serve(request), request.signal).catch((error: unknown) => {
       throw error instanceof ConnectionDropped ? unreachable("ECONNRESET", "read ECONNRESET") : error;

@@ -87,12 +87,12 @@ function storedElsewhere(fetch: typeof globalThis.fetch): typeof globalThis.fetc
   let ashby = "";
   return async (input, init) => {
     const request = requestOf(input, init);
-    const { origin } = new URL(request.url);
-    if (origin === store) return fetch(new Request(request.url.replace(store, ashby), request));
-    ashby = origin;
+    if (request.url.startsWith(`${store}/`)) return fetch(new Request(request.url.replace(store, ashby), request));
     const response = await fetch(request);
     if (!request.url.endsWith("/file.createFileUploadHandle")) return response;
     const { status, headers } = response;
+    const { origin } = new URL(request.url);
+    ashby = origin;
     return new Response((await response.text()).replaceAll(`${origin}/uploads`, `${store}/uploads`), {
       status,
       headers,
@@ -189,9 +189,10 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): Ashby
     const request = requestOf(input, init);
     const response = await emulator.fetch(request);
     const isSpoilt = ["sparse-records", "broken-entry", "odd-values", "undatable-record"].includes(trouble);
+    if (!response.ok || !(isSpoilt || trouble === "warned" || forms)) return response;
     const { pathname } = new URL(request.url);
     const isWarned = trouble === "warned" && writes.test(pathname);
-    if (!response.ok || !(isSpoilt || isWarned || forms)) return response;
+    if (!(isSpoilt || isWarned || forms)) return response;
     const body = (await response
       .clone()
       .json()

@@ -4,6 +4,7 @@ import { isKomboWrite } from "./writes.ts";
 import { oddly, saidOnce, undatable, WordsInTurn } from "./places.ts";
 import { formsOf } from "./native-forms.ts";
 import { otherwise, wordsForType } from "./native-truth.ts";
+import { isJson } from "../json-lines.ts";
 import { requestOf } from "../request-of.ts";
 import { breakEntry, sparseRecords, type SparseOptions } from "../sparse.ts";
 
@@ -68,6 +69,9 @@ const detailsKeys = ["customJobDetails", "customDetails"] as const;
 const ofValues: ReadonlySet<Trouble> = new Set(["odd-values", "known-words", "undatable-record", "said-once"]);
 /** Those that go on until the next. */
 const lasting: ReadonlySet<Trouble> = new Set(["known-words", "said-once"]);
+
+/** Troubles under which an answer may break off. */
+const breaking: ReadonlySet<Trouble> = new Set(["cut-off", "write-cut-off"]);
 
 /** A list of Kombo's own, one record of its own that is read or written, or an answer of the ATS that Kombo passes on. */
 type Part = "unified" | "single" | "written" | "through";
@@ -176,11 +180,13 @@ export function written(emulator: Emulator): Wire {
       ["sparse-records", "broken-entry", "unreadable-record"].includes(trouble) &&
       (isPassthrough || trouble === "sparse-records" || request.method === "GET");
     const isDefined = asked !== undefined && (await isOfDefinitions(asked));
-    if (!response.ok || !(isPassthrough || writes || isOfValues || isSpoilt)) return response;
-    const copy = response.clone();
+    if (!response.ok || !(isPassthrough || writes || isOfValues || isSpoilt) || !isJson(response.headers))
+      return response;
+    // A clone carries the body over twice, chunk by chunk: it is made only of what may break off.
+    const read = breaking.has(trouble) ? response.clone() : response;
     let body: Body;
     try {
-      body = (await copy.json()) as Body;
+      body = (await read.json()) as Body;
     } catch {
       return response;
     }
