@@ -21,7 +21,8 @@ const entities: Readonly<Record<CustomFieldModel, CustomDetailEntity>> = {
 
 /** The definitions that the imagined customer has mapped to custom fields in Kombo: the text, the choice and the flag. */
 const mappedTypes = { Text: "reference", DropDown: "rating", Boolean: "confirmed" } as const;
-const mappedOf = (entity: CustomDetailEntity) => definitionsOf(entity).filter(({ dataType }) => dataType in mappedTypes);
+const mappedOf = (entity: CustomDetailEntity) =>
+  definitionsOf(entity).filter(({ dataType }) => dataType in mappedTypes);
 const mapped = { job: mappedOf("job"), talent: mappedOf("talent"), application: mappedOf("application") };
 
 /** Avionté BOLD Front Office, as Kombo connects it. */
