@@ -29,6 +29,26 @@ const headers = (extra: Readonly<Record<string, string>>) =>
 
 const inZone = (text: string) => new Date(Date.parse(text) + 7_200_000).toISOString().replace("Z", "+02:00");
 
+/** Rowan, if a page token were good for one answer. */
+const tokenForEachAnswer = through(rowanWorld, (fetch) => {
+  let answered = 0;
+  const last = new Map<string, string | undefined>();
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    const token = url.searchParams.get("after");
+    if (token !== null) url.searchParams.set("after", token.replace(/^\d+ of the answers, /, ""));
+    const response = await fetch(new Request(url, request));
+    if (!response.headers.get("content-type")?.includes("json")) return response;
+    const text = await response.text();
+    const next = /"next":"[^"]*"/.exec(text)?.[0];
+    // A server that repeats itself repeats its token, too.
+    if (next !== last.get(url.pathname)) answered += 1;
+    last.set(url.pathname, next);
+    return new Response(text.replace('"next":"', `"next":"${answered} of the answers, `), response);
+  };
+});
+
 /** Servers that differ from Rowan and suit the same adapter. */
 const otherwise: Readonly<Record<string, World>> = {
   "as it is": rowanWorld,
@@ -57,6 +77,7 @@ const otherwise: Readonly<Record<string, World>> = {
       ? new Response("<html>Refused</html>", { status: response.status, headers: { "content-type": "text/html" } })
       : response,
   ),
+  "makes a page token for each answer": tokenForEachAnswer,
   "takes its time": through(rowanWorld, (fetch) => async (input, init) => {
     await setTimeout(1);
     return fetch(input, init);
