@@ -131,6 +131,13 @@ describe("a record that is set aside", () => {
     expect(aside({ id: "other", own: "a2", of: { _id: "c1" } })).toEqual({ quarantined });
   });
 
+  it("is named by an id with a slash or a dot, and by no address", () => {
+    const idOf = (id: string) => readRecord({ schema: ofTwo, map: (wire) => wire }, { id }, false, () => {});
+    for (const id of ["REQ-2026/017", "ORG/7.2", "c1:a2"]) expect(idOf(id)).toMatchObject({ quarantined: { id } });
+    for (const id of ["https://jane.example.com/7", "jane@example.com", "..", "/", "a b", "a?b", "a\\b"])
+      expect(idOf(id)).toMatchObject({ quarantined: { id: null } });
+  });
+
   it("has no name where what makes it is missing", () => {
     expect(aside({ own: "a2" })).toMatchObject({ quarantined: { id: null, path: "$.of" } });
   });
