@@ -16,8 +16,13 @@ interface Binding {
   readonly recipe: Recipe;
   transient: boolean;
   made: boolean;
+  making: boolean;
   value: unknown;
   deactivate: ((value: unknown) => unknown) | undefined;
+}
+
+function bindingOf(recipe: Recipe, transient: boolean, made = false, value?: unknown): Binding {
+  return { recipe, transient, made, making: false, value, deactivate: undefined };
 }
 
 const nothing: Inject = {};
@@ -51,18 +56,17 @@ class Fluent {
     this.#add = add;
   }
 
-  #bind(recipe: Recipe, more: Partial<Binding> = {}): object {
-    const binding: Binding = { recipe, transient: true, made: false, value: undefined, deactivate: undefined, ...more };
+  #bind(binding: Binding): object {
     this.#add(binding);
     return new Scope(binding);
   }
 
   [directly](inject: Inject, make: (values: Values) => unknown): object {
-    return this.#bind({ inject, make });
+    return this.#bind(bindingOf({ inject, make }, true));
   }
 
   toConstantValue(value: unknown): object {
-    return this.#bind(constant, { made: true, transient: false, value });
+    return this.#bind(bindingOf(constant, false, true, value));
   }
 
   toDynamicValue(builder: (context: object) => unknown): object {
@@ -72,7 +76,7 @@ class Fluent {
           how?.optional ? registry?.maybe(token) : registry?.get(token),
         getAll: registry?.all.bind(registry),
       });
-    return this.#bind({ inject: nothing, make });
+    return this.#bind(bindingOf({ inject: nothing, make }, true));
   }
 
   toResolvedValue(
@@ -80,11 +84,12 @@ class Fluent {
     given: readonly (Token<unknown> | Resolvable)[] = [],
   ): object {
     const inject = Object.fromEntries(given.map((each, index) => [String(index), dependency(each)]));
-    return this.#bind({ inject, make: (values) => factory(...given.map((_each, index) => values[String(index)])) });
+    const make = (values: Values) => factory(...given.map((_each, index) => values[String(index)]));
+    return this.#bind(bindingOf({ inject, make }, true));
   }
 
   toService(token: Token<unknown>): void {
-    this.#bind({ inject: { it: token }, make: ({ it }) => it });
+    this.#bind(bindingOf({ inject: { it: token }, make: ({ it }) => it }, true));
   }
 
   readonly to = beyond;
@@ -133,7 +138,6 @@ export class Registry implements Parts {
   readonly #defaults: ReadonlyMap<Token<unknown>, Recipe>;
   readonly #own = new Map<Token<unknown>, Binding[]>();
   readonly #ofShared = new Map<Token<unknown>, Binding[]>();
-  readonly #making = new Set<Binding>();
 
   constructor(
     adapter: Adapter,
@@ -147,7 +151,7 @@ export class Registry implements Parts {
 
   /** Binds a value in place of what was there. */
   set<T>(token: Token<T>, value: T): void {
-    this.#own.set(token, [{ recipe: constant, transient: false, made: true, value, deactivate: undefined }]);
+    this.#own.set(token, [bindingOf(constant, false, true, value)]);
   }
 
   /** Lets the table that connections share speak again for these tokens. */
@@ -158,7 +162,7 @@ export class Registry implements Parts {
   /** What modules register with. */
   options(): ModuleOptions {
     const fluent = (token: Token<unknown>) =>
-      new Fluent((binding) => this.#own.set(token, [...this.#bindings(token, this.#shared), binding]));
+      new Fluent((binding) => this.#own.set(token, [...this.#bindings(token, true), binding]));
     const unbind = (token: Token<unknown>) => {
       if (typeof token === "object") beyond();
       // Of a default, modules know nothing: it stays until they bind something in its place.
@@ -172,7 +176,7 @@ export class Registry implements Parts {
         return fluent(token);
       },
       unbind,
-      isBound: (token: Token<unknown>) => this.#bindings(token, this.#shared).length > 0,
+      isBound: (token: Token<unknown>) => this.#bindings(token, true).length > 0,
       onActivation: beyond,
       onDeactivation: beyond,
       rebindAsync: beyond,
@@ -205,7 +209,9 @@ export class Registry implements Parts {
     seen.add(token);
     for (const { recipe } of this.#bindings(token))
       for (const wanted of Object.values(recipe.inject)) {
-        const { of, optional, several } = parsed(wanted);
+        const optional = typeof wanted === "object";
+        const several = optional && "all" in wanted;
+        const of = !optional ? wanted : "all" in wanted ? wanted.all : wanted.maybe;
         const found = this.#bindings(of).length;
         if ((found === 0 && !optional) || (found > 1 && !several)) throw this.#unbound(what, of, found > 1);
         this.check(of, what, seen);
@@ -227,35 +233,37 @@ export class Registry implements Parts {
     if (failures.length > 0) throw failures[0];
   }
 
-  #bindings(token: Token<unknown>, ...layers: ReadonlyMap<Token<unknown>, Recipe>[]): readonly Binding[] {
+  /** @param toModules As modules see it: of a default they know nothing, and binding it replaces it. */
+  #bindings(token: Token<unknown>, toModules = false): readonly Binding[] {
     const own = this.#own.get(token) ?? this.#ofShared.get(token);
     if (own) return own;
-    const from = layers.length > 0 ? layers : [this.#shared, this.#defaults];
-    const recipe = from.map((layer) => layer.get(token)).find((found) => found !== undefined);
+    const recipe = this.#shared.get(token) ?? (toModules ? undefined : this.#defaults.get(token));
     if (!recipe) return [];
-    const binding: Binding = { recipe, transient: false, made: false, value: undefined, deactivate: undefined };
-    // Of a default, `isBound` and `bind` in a module know nothing: binding it replaces it.
-    if (layers.length === 0) this.#ofShared.set(token, [binding]);
-    return [binding];
+    const bindings = [bindingOf(recipe, false)];
+    if (!toModules) this.#ofShared.set(token, bindings);
+    return bindings;
+  }
+
+  #wanted(wanted: Dependency): unknown {
+    if (typeof wanted !== "object") return this.get(wanted);
+    return "all" in wanted ? this.all(wanted.all) : this.maybe(wanted.maybe);
   }
 
   #made(token: Token<unknown>, binding: Binding): unknown {
     if (binding.made) return binding.value;
-    if (this.#making.has(binding)) throw this.#circular(token);
-    this.#making.add(binding);
+    if (binding.making) throw this.#circular(token);
+    binding.making = true;
     try {
       const { recipe } = binding;
       const values: Record<string, unknown> = {};
-      for (const name in recipe.inject) {
-        const { of, optional, several } = parsed(recipe.inject[name]!);
-        values[name] = several ? this.all(of) : optional ? this.maybe(of) : this.get(of);
-      }
+      for (const name in recipe.inject) values[name] = this.#wanted(recipe.inject[name]!);
       const value = recipe.make(values, this);
       if (value instanceof Promise) throw this.#asynchronous(token);
-      if (!binding.transient) Object.assign(binding, { made: true, value });
+      binding.made = !binding.transient;
+      if (binding.made) binding.value = value;
       return value;
     } finally {
-      this.#making.delete(binding);
+      binding.making = false;
     }
   }
 
@@ -288,14 +296,4 @@ export class Registry implements Parts {
       "Make it before `connect` and bind it with `toConstantValue`.",
     );
   }
-}
-
-function parsed(wanted: Dependency): {
-  readonly of: Token<unknown>;
-  readonly optional: boolean;
-  readonly several: boolean;
-} {
-  if (typeof wanted === "object" && "all" in wanted) return { of: wanted.all, optional: true, several: true };
-  if (typeof wanted === "object" && "maybe" in wanted) return { of: wanted.maybe, optional: true, several: false };
-  return { of: wanted, optional: false, several: false };
 }

@@ -12,7 +12,7 @@ export const Instant = z.iso.datetime();
 const usual =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]))(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:(\.\d{3})\d*)?(?:Z|\+00:00)?)?$/;
 
-const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: ?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?))?)?$/;
+const iso = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: ?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?))?)?$/;
 
 /** The years that the canonical form has; an offset may lead out of them. */
 const earliest = Date.parse("0000-01-01T00:00:00.000Z");
@@ -41,14 +41,11 @@ export function toDay(value: string): string | undefined {
 
 /** Milliseconds since 1970. `Date.parse` alone would take the machine's zone, and the 30th of February for March. */
 function timeOf(text: string): number {
-  const [, year, month, day, clock = "00:00", seconds = ":00", fraction = "", hours, minutes = "00"] =
-    iso.exec(text) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return Number.NaN;
-  const days = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate();
-  if (Number(day) > days) return Number.NaN;
+  const [, day, clock = "00:00", seconds = ":00", fraction = "", hours, minutes = "00"] = iso.exec(text) ?? [];
+  if (day === undefined || !new Date(day).toJSON()?.startsWith(day)) return Number.NaN;
   const offset = hours === undefined ? "Z" : `${hours}:${minutes}`;
   const parse = (second: string) =>
-    Date.parse(`${year}-${month}-${day}T${clock}${second}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`);
+    Date.parse(`${day}T${clock}${second}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`);
   // A leap second counts as the first of the next minute, as it does on every computer's clock.
   return seconds === ":60" ? parse(":59") + 1_000 : parse(seconds);
 }
