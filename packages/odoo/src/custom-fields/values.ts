@@ -135,17 +135,17 @@ export function customValues(
   fields: Fields | undefined,
   properties?: string,
 ): Record<string, unknown> {
-  const read = (name: string, held: Held): [string, CustomFieldContent] => {
+  const values: Record<string, unknown> = {};
+  const read = (name: string, held: Held): void => {
     const content = readValue(held);
     if (content === undefined) drift(`$.${name}`, "unreadable-value");
-    return [name, content ?? null];
+    values[name] = content ?? null;
   };
-  const own = [...(fields?.customs ?? [])].filter(([name]) => name in row);
-  const further = properties === undefined ? [] : propertiesIn(row[properties], drift, `$.${properties}`);
-  return Object.fromEntries([
-    ...own.map(([name, field]) => read(name, heldBy(field, row[name]))),
-    ...further.map((each) => read(`${properties}.${each.name}`, { ...each, choices: choicesOf(each) })),
-  ]);
+  for (const [name, field] of fields?.customs ?? []) if (name in row) read(name, heldBy(field, row[name]));
+  if (properties === undefined) return values;
+  for (const each of propertiesIn(row[properties], drift, `$.${properties}`))
+    read(`${properties}.${each.name}`, { type: each.type, choices: choicesOf(each), value: each.value });
+  return values;
 }
 
 export const heldBy = ({ type, selection }: Field, value: unknown): Held => ({ type, choices: selection, value });

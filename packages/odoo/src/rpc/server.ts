@@ -1,6 +1,7 @@
 import { AtsError, token, type Call, type Injected, type Token } from "@anyats/core";
 import { AddedSince, at, HTTP, orElse, parsedLeniently, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
 import { z } from "zod/mini";
+import { list } from "../reading/values.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
 import { addressWrong, databaseUnknown, keyRefused, languageUnknown, unlike } from "./refusals.ts";
 import { Json2 } from "./json-2.ts";
@@ -14,7 +15,7 @@ const wireField = z.object({
   type: z.string(),
   string: orElse(z.string(), ""),
   readonly: orElse(z.boolean(), false),
-  selection: orElse(z.array(z.tuple([z.string(), z.string()])), []),
+  selection: list(z.tuple([z.string(), z.string()])),
 });
 export type Field = z.output<typeof wireField>;
 
