@@ -98,9 +98,14 @@ export class OdooServer implements Seeded {
   /** A transaction that begins now. */
   #change(context: Json): Change {
     this.#transactions += 1;
+    const [began, nth] = [this.#clock.milliseconds(), this.#transactions];
+    let stamp: string | undefined;
     return {
       database: this.#database,
-      stamp: stampOf(this.#clock.milliseconds(), (this.#transactions * 137) % 1000 || 1),
+      // Most transactions write nothing.
+      get stamp() {
+        return (stamp ??= stampOf(began, (nth * 137) % 1000 || 1));
+      },
       context,
     };
   }
