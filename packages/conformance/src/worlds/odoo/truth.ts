@@ -88,13 +88,16 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
   const label = (model: string, id: number | null): string | null => (id === null ? null : texts(model, id, "name"));
   const changed = (model: string, id: number) => moment(model, id, "write_date")!;
   const latest = (...instants: readonly string[]) => instants.toSorted().at(-1)!;
-  const dated = (model: string, id: number) => ({
-    ...ids(id),
-    createdAt: moment(model, id, "create_date"),
-    updatedAt: changed(model, id),
-    changedAt: changed(model, id),
-    deletedAt: null,
-  });
+  const dated = (model: string, id: number) => {
+    const updatedAt = changed(model, id);
+    return {
+      ...ids(id),
+      createdAt: moment(model, id, "create_date"),
+      updatedAt,
+      changedAt: updatedAt,
+      deletedAt: null,
+    };
+  };
 
   const user = (id: number) => ({
     ...ids(id),
@@ -214,8 +217,10 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
       : { candidateId: String(id), applicationId: null };
 
   const readers: Readonly<Record<string, () => readonly WorldRecord[]>> = {
-    jobs: () =>
-      tables.ids("hr.job").map((id) => {
+    jobs: () => {
+      const inOrderOfPlaces = tables.ids("hr.recruitment.stage").toSorted(inOrder);
+      const stages = inOrderOfPlaces.map((id) => ({ ...stage(id), of: many("hr.recruitment.stage", id, "job_ids") }));
+      return tables.ids("hr.job").map((id) => {
         // Without the app for the website, no job says whether it is published.
         const published = get("hr.job", id, "is_published") as boolean | undefined;
         const type = label("hr.contract.type", link("hr.job", id, "contract_type_id"));
@@ -232,18 +237,11 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           postUrl: published ? texts("hr.job", id, "full_url") : null,
           openedAt: day("hr.job", id, "date_from"),
           closedAt: day("hr.job", id, "date_to"),
-          stages: tables
-            .ids("hr.recruitment.stage")
-            .filter(
-              (each) =>
-                many("hr.recruitment.stage", each, "job_ids").length === 0 ||
-                many("hr.recruitment.stage", each, "job_ids").includes(id),
-            )
-            .toSorted(inOrder)
-            .map(stage),
+          stages: stages.flatMap(({ of, ...each }) => (of.length === 0 || of.includes(id) ? [each] : [])),
           hiringTeam: team(id),
         };
-      }),
+      });
+    },
     applications: () => {
       const eventsOf = byLink("calendar.event", "applicant_id");
       return tables.ids("hr.applicant").map((id) => {
