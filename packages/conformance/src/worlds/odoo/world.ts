@@ -304,7 +304,7 @@ export function odooWorld(options: Partial<Omit<OptionsFor<"odoo">, "prepare">> 
       // The second customer's server is a later one, where a person has no record.
       const second = customer === "second" && { database: "second-customer", seed: 2, version: 19 as const };
       const prepare = second ? makeSecondAwkward : makeAwkward;
-      const emulator = createEmulator({ candidates: 36, ...options, ...second, tool: "odoo", prepare });
+      const emulator = createEmulator({ candidates: 24, ...options, ...second, tool: "odoo", prepare });
       // That is longer ago than any overlap.
       emulator.clock.advance(3_600_000);
       if (second) return new OdooSession(emulator, second.version, "https://odoo.second-4796.example.com");
