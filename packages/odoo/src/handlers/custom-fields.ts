@@ -20,7 +20,7 @@ import { checkUpdates } from "../custom-fields/check-updates.ts";
 import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
 import { asWritten, propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
 import { PEOPLE } from "../people/people-of-server.ts";
-import { method, methods } from "../routes.ts";
+import { methods } from "../routes.ts";
 import { idOf, ODOO, type Row } from "../rpc/odoo.ts";
 import { SERVER } from "../rpc/server.ts";
 
@@ -186,6 +186,9 @@ const list = (model: string) => methods(`${model}/fields_get`);
 const values = (model: string) => methods(`${model}/search_read`, `${model}/fields_get`);
 const update = (model: string) => methods(`${model}/write`, `${model}/search_read`, `${model}/fields_get`);
 
+/** Where there are no candidates, applications hold the fields of persons. */
+const ofPersons = (routesOf: typeof list) => [...routesOf("hr.candidate"), ...routesOf("hr.applicant")];
+
 const ofCompanies = methods("res.company/search_read").map((route) => ({
   ...route,
   certainty: "inferred" as const,
@@ -227,16 +230,16 @@ export const updateApplicationFields = handles(applications.updateCustomFields, 
 
 export const listCandidateFields = handles(candidates.listCustomFields, {
   inject,
-  routes: [...list("hr.candidate"), ...ofCompanies],
+  routes: [...ofPersons(list), ...ofCompanies],
   handle: ({ refresh }, call, { fields }) => fields.list("candidates", refresh, call),
 });
 export const getCandidateFields = handles(candidates.getCustomFieldValues, {
   inject,
-  routes: values("hr.candidate"),
+  routes: ofPersons(values),
   handle: ({ candidate }, call, { fields }) => fields.values("candidates", candidate.id, call),
 });
 export const updateCandidateFields = handles(candidates.updateCustomFields, {
   inject,
-  routes: [...update("hr.candidate"), method("hr.applicant/write")],
+  routes: ofPersons(update),
   handle: ({ candidate, updates }, call, { fields }) => fields.update("candidates", candidate.id, updates, call),
 });
