@@ -58,7 +58,11 @@ const money = z.looseObject({ value: z.number() });
 /** Known also of an amount that cannot be read. */
 const inCurrency = z.looseObject({ currencyCode: z.string().check(z.minLength(1)) });
 
-type Field = WireFieldDefinition & { readonly type: CustomFieldType };
+interface Field extends WireFieldDefinition {
+  readonly type: CustomFieldType;
+  /** The labels that several options have which are offered. */
+  readonly shared: ReadonlySet<string>;
+}
 type Option = NonNullable<WireFieldDefinition["selectableValues"]>[number];
 
 const isLive = ({ isArchived }: { readonly isArchived?: boolean | null | undefined }) => isArchived !== true;
@@ -67,9 +71,12 @@ const isLive = ({ isArchived }: { readonly isArchived?: boolean | null | undefin
  * People see labels, Ashby stores values (documented): options are given by their labels, or by their values where several that
  * are offered have one label.
  */
-const nameOf = ({ selectableValues }: WireFieldDefinition, option: Option): string => {
-  const alike = (selectableValues ?? []).filter((each) => isLive(each) && each.label === option.label);
-  return isLive(option) && alike.length > 1 ? option.value : option.label;
+const nameOf = ({ shared }: Field, option: Option): string =>
+  isLive(option) && shared.has(option.label) ? option.value : option.label;
+const sharedIn = (options: readonly Option[] | null | undefined): ReadonlySet<string> => {
+  const labels = (options ?? []).filter(isLive).map(({ label }) => label);
+  const seen = new Set<string>();
+  return new Set(labels.filter((label) => seen.has(label) || !seen.add(label)));
 };
 const labelOf = (field: Field, value: unknown) => {
   const option = field.selectableValues?.find((each) => each.value === value);
@@ -213,7 +220,11 @@ export class CustomFields {
   }
 
   async #readFields(call: Call): Promise<readonly Field[]> {
-    const map = (wire: WireFieldDefinition): Field => ({ ...wire, type: types[wire.fieldType] ?? "unknown" });
+    const map = (wire: WireFieldDefinition): Field => ({
+      ...wire,
+      type: types[wire.fieldType] ?? "unknown",
+      shared: sharedIn(wire.selectableValues),
+    });
     const reading = { schema: wireFieldDefinition, map };
     // They are kept for calls that ask for something else beside them.
     const plain = { ...call, raw: false, provenance: false };
@@ -232,7 +243,7 @@ function writtenAs(field: Field, value: CustomFieldContent, currencyCode = "USD"
 }
 
 function definitionOf(field: Field, keepRaw: boolean): CustomFieldDefinition {
-  const { type, ...wire } = field;
+  const { type, shared: _shared, ...wire } = field;
   const { id, title, fieldType, isRequired, selectableValues } = wire;
   const isSelect = type === "single-select" || type === "multi-select";
   return {
@@ -243,7 +254,7 @@ function definitionOf(field: Field, keepRaw: boolean): CustomFieldDefinition {
     required: isRequired ?? false,
     // A value whose form is not known here cannot be written.
     readOnly: type === "unknown",
-    options: isSelect ? (selectableValues ?? []).filter(isLive).map((option) => nameOf(wire, option)) : null,
+    options: isSelect ? (selectableValues ?? []).filter(isLive).map((option) => nameOf(field, option)) : null,
     ...(keepRaw && { raw: wire }),
   };
 }

@@ -41,7 +41,9 @@ const types = [
 /** Filled in for every record. */
 const isRequired = (title: string) => title === "Badge";
 
-const depots = Array.from({ length: 60 }, (_each, index) => `Depot ${index + 1}`);
+/** Candidates choose among more than a message may name; a list as long for each kind of record would fill half of the answer. */
+const depotsOf = (objectType: FieldObject) =>
+  Array.from({ length: objectType === "Candidate" ? 60 : 4 }, (_each, index) => `Depot ${index + 1}`);
 
 const options: Readonly<Record<string, readonly string[]>> = {
   ValueSelect: ["Days", "Nights"],
@@ -52,8 +54,9 @@ const archivedOptions: Readonly<Record<string, readonly string[]>> = { ValueSele
 function optionsOf(
   title: string,
   fieldType: string,
+  objectType: FieldObject,
 ): Pick<FieldDefinition, "options" | "archivedOptions" | "storedPrefix"> {
-  if (title === "Nearest depot") return { options: depots };
+  if (title === "Nearest depot") return { options: depotsOf(objectType) };
   return {
     ...(options[fieldType] && { options: options[fieldType] }),
     ...(archivedOptions[fieldType] && { archivedOptions: archivedOptions[fieldType] }),
@@ -71,7 +74,7 @@ export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Ca
       fieldType,
       isPrivate: title === "Expected pay",
       isRequired: isRequired(title),
-      ...optionsOf(title, fieldType),
+      ...optionsOf(title, fieldType, objectType),
     })),
 );
 
@@ -156,9 +159,9 @@ export class FieldValues {
   }
 }
 
-function initial({ title, fieldType }: FieldDefinition, id: string): unknown {
+function initial({ title, fieldType, options = [] }: FieldDefinition, id: string): unknown {
   const draw = Number.parseInt(id.slice(0, 6), 16);
-  if (title === "Nearest depot") return draw % 2 === 0 ? optionValue({}, depots[draw % depots.length]!) : undefined;
+  if (title === "Nearest depot") return draw % 2 === 0 ? optionValue({}, options[draw % options.length]!) : undefined;
   if (fieldType === "String") return `ref-${id.slice(0, 8)}`;
   if (fieldType === "Number") return draw % 10;
   if (title === "Second shift") return ["second-nights", "second-weekends", undefined, "second-days"][draw % 4];
