@@ -162,13 +162,14 @@ export class FieldValues {
 function initial({ title, fieldType, options = [] }: FieldDefinition, id: string): unknown {
   const draw = Number.parseInt(id.slice(0, 6), 16);
   if (title === "Nearest depot") return draw % 2 === 0 ? optionValue({}, options[draw % options.length]!) : undefined;
-  if (fieldType === "String") return `ref-${id.slice(0, 8)}`;
-  if (fieldType === "Number") return draw % 10;
-  if (title === "Second shift") return ["second-nights", "second-weekends", undefined, "second-days"][draw % 4];
-  if (fieldType === "ValueSelect") return ["days", "nights", "weekends"][draw % 3];
+  if (title === "Badge" || (fieldType === "String" && draw % 3 === Number(title === "Remarks")))
+    return `ref-${id.slice(0, 8)}`;
+  if (fieldType === "Number") return draw % 5 < 2 ? draw % 10 : undefined;
+  if (title === "Second shift") return ["second-days", "second-weekends", "second-nights"][(draw >> 3) % 6];
+  if (fieldType === "ValueSelect") return ["days", "nights", "weekends"][draw % 6];
   if (fieldType === "Boolean" && draw % 2 === 0) return draw % 4 === 0;
   if (fieldType === "Date" && draw % 2 === 0) return "2026-12-01";
-  if (title === "Travel allowance") return draw % 8 < 5 ? { value: 400 + (draw % 7), currencyCode: "GBP" } : undefined;
+  if (title === "Travel allowance") return draw % 8 < 3 ? { value: 400 + (draw % 7), currencyCode: "GBP" } : undefined;
   if (fieldType === "Currency" && draw % 2 === 0)
     return { value: 18 + (draw % 20), currencyCode: draw % 4 === 0 ? "EUR" : "USD" };
   if (fieldType === "NumberRange" && draw % 4 === 0) return { type: "number-range", minValue: 1, maxValue: 5 };

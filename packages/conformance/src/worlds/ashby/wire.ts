@@ -72,6 +72,8 @@ const needed = new Set([
 const neededOf: Readonly<Record<string, string>> = {
   "/application.info": "$.candidate",
   "/candidate.listNotes": "$.createdAt",
+  // Without it, a former option shares the label of another: both are then called by their values.
+  "/customField.list": "$.selectableValues.isArchived",
   "/file.info": "$.url",
 };
 
