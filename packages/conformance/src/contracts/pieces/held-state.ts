@@ -2,7 +2,8 @@ import type { Trial } from "../../contract-test.ts";
 import { withParts } from "../../worlds/request-of.ts";
 import { type Input, leavesOf } from "./one-field-apart.ts";
 
-const ofChange = /(updated|changed|created|rejected|deleted)At$/;
+/** The times of changes in a record as JSON. */
+const ofChange = /"(?:updated|changed|created|rejected|deleted)At":(?:"[^"]*"|null),?/g;
 
 /** What the ATS holds, by what it is; ids that came since are all called the same. */
 export async function stateOf(
@@ -21,14 +22,18 @@ export async function stateOf(
     }
   // An address of a record has its id in it, as one of its parts: a short one may stand anywhere else by chance.
   const long = [...fresh].filter((id) => id.length > 7);
+  const written = [...fresh].map((id) => JSON.stringify(id).slice(1, -1));
   const withoutIds = (address: string) => withParts(address, (part) => (fresh.has(part) ? "new" : part));
+  const withoutFresh = (_name: string, each: unknown) => {
+    if (typeof each !== "string") return each;
+    return fresh.has(each) ? "new" : each.includes("://") ? withoutIds(each) : each;
+  };
   const shown = (value: unknown) => {
-    const text = JSON.stringify(value, (name, each: unknown) => {
-      if (ofChange.test(name)) return undefined;
-      if (typeof each !== "string") return each;
-      return fresh.has(each) ? "new" : each.includes("://") ? withoutIds(each) : each;
-    });
-    return long.reduce((changed, id) => changed.replaceAll(id, "new"), text);
+    const whole = JSON.stringify(value);
+    // Most of what is there names nothing that came since.
+    const isOld = written.every((id) => !whole.includes(id));
+    const text = (isOld ? whole : JSON.stringify(value, withoutFresh)).replace(ofChange, "");
+    return isOld ? text : long.reduce((changed, id) => changed.replaceAll(id, "new"), text);
   };
   const made: string[] = [];
   for (const [group, record] of records) {

@@ -12,10 +12,20 @@ interface Shape {
   readonly additionalProperties?: unknown;
 }
 
+type Leaves = readonly (readonly [path: string, shape: Shape])[];
+
+const known = new WeakMap<z.core.$ZodType, Leaves>();
+
 /** Every field of a schema that holds a value itself, with the shape of that value. */
-function leavesOf(schema: z.core.$ZodType): readonly (readonly [path: string, shape: Shape])[] {
+function leavesOf(schema: z.core.$ZodType): Leaves {
+  const found = known.get(schema) ?? readLeaves(schema);
+  known.set(schema, found);
+  return found;
+}
+
+function readLeaves(schema: z.core.$ZodType): Leaves {
   const root = z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Shape;
-  const leaves = (shape: Shape, at: string): readonly (readonly [string, Shape])[] => {
+  const leaves = (shape: Shape, at: string): Leaves => {
     if (shape.$ref) return leaves(root.$defs![shape.$ref.slice("#/$defs/".length)]!, at);
     const choices = shape.anyOf?.filter(({ type }) => type !== "null");
     if (choices?.length === 1) return leaves(choices[0]!, at);
@@ -34,9 +44,11 @@ function leavesOf(schema: z.core.$ZodType): readonly (readonly [path: string, sh
 /**
  * Every field of a schema that holds a value itself, as a path: `location.city`, `emailAddresses[].address`. What may hold
  * anything, such as custom fields, counts as one field.
+ * @param within What holds such a value, as the first part of each path.
  */
-export function fieldPaths(schema: z.core.$ZodType): readonly string[] {
-  return [...new Set(leavesOf(schema).map(([path]) => path))];
+export function fieldPaths(schema: z.core.$ZodType, within = ""): readonly string[] {
+  const under = (path: string) => (within === "" || path === "" || path.startsWith("[]") ? "" : ".") + path;
+  return [...new Set(leavesOf(schema).map(([path]) => within + under(path)))];
 }
 
 /** The known words of each field that holds one of a vocabulary, by the field's path. */

@@ -39,7 +39,7 @@ const isCounted = /^it\.others$/;
 /** Whether nothing stands in the second that was not in the first: what is gone is null, and not made up. */
 function inventsNothing({ capability }: Pick<Trial, "capability">): (before: unknown, after: unknown) => void {
   // When a record changed may be told by several fields.
-  const paths = fieldPaths(z.object({ it: capability.output })).filter(
+  const paths = fieldPaths(capability.output, "it").filter(
     (path) => !/\.(changedAt|createdAt|updatedAt|cursor|raw)$/.test(path),
   );
   return (before, after) => {
@@ -95,7 +95,7 @@ const isTelling = (path: string, value: unknown) =>
  * and still does, is still at its place.
  */
 function losesNothing({ capability }: Pick<Trial, "capability">): (before: unknown, after: unknown) => void {
-  const all = fieldPaths(z.object({ it: capability.output }));
+  const all = fieldPaths(capability.output, "it");
   // What is joined with the ATS's own record came in another one.
   const isJoined = all.some((path) => path.startsWith("it.native"));
   const others = isJoined
