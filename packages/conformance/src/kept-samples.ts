@@ -3,12 +3,12 @@ import { openedAs } from "./guarded.ts";
 import type { WorldSession } from "./world.ts";
 
 /**
- * The samples that one run of the suite has found in fresh worlds. Every test opens a world that holds the same, and looking
- * for a sample in it takes a third of the requests of a run.
+ * The samples, and what else of fresh worlds one run of the suite has found. Every test opens a world that holds the same, and
+ * looking for it again takes almost half of the requests of a run.
  */
 export class KeptSamples {
   readonly #kept = new Map<string, readonly Sample[]>();
-  readonly #lists = new Map<string, unknown>();
+  readonly #found = new Map<string, unknown>();
   /** A second sample that enters somebody must be of somebody else in one world. */
   readonly #given = new WeakMap<WorldSession, Set<string>>();
 
@@ -27,12 +27,15 @@ export class KeptSamples {
     return kept;
   }
 
-  /** What a list gives, where nothing was done in the world yet; else what it gives now. Every test begins with some. */
-  async listed<T>(world: WorldSession, capability: string, read: () => Promise<T>): Promise<T> {
-    const key = keyOf(world, capability);
-    if (key === undefined) return read();
-    const kept = this.#lists.has(key) ? (this.#lists.get(key) as T) : await read();
-    this.#lists.set(key, kept);
+  /**
+   * What was found out of a world in which nothing was done yet; of any other it is found out now. Most tests begin with some of
+   * it, such as all open applications.
+   */
+  async found<T>(world: WorldSession, what: string, find: () => Promise<T>): Promise<T> {
+    const key = keyOf(world, what);
+    if (key === undefined) return find();
+    const kept = this.#found.has(key) ? (this.#found.get(key) as T) : await find();
+    this.#found.set(key, kept);
     return kept;
   }
 }

@@ -25,11 +25,11 @@ it("gives one sample of a person in each world: a second one is of somebody else
   expect(await nth(kept, session)).toBe(await nth(kept, session));
 });
 
-it("reads a list once for worlds in which nothing was done, and again in any other", async () => {
+it("finds out once what holds of worlds in which nothing was done, and again of others", async () => {
   const kept = new KeptSamples();
   let reads = 0;
   const read = async () => (reads += 1);
-  const listed = async (session: Parameters<KeptSamples["of"]>[0]) => kept.listed(session, "jobs.stream", read);
+  const listed = async (session: Parameters<KeptSamples["of"]>[0]) => kept.found(session, "jobs.stream", read);
   expect(await listed(await openWorld(world))).toBe(1);
   expect(await listed(await openWorld(world))).toBe(1);
   expect(await listed(await openWorld(world, "second"))).toBe(2);

@@ -7,5 +7,5 @@ interface Row {
 /** All that a stream gives, by default that of the trial; of a world in which nothing was done yet, it is read once in a run. */
 export function allOf(trial: Trial, stream: string = trial.capability.id): Promise<readonly Row[]> {
   const read = () => trial.stream(stream).toArray();
-  return trial.samples?.listed(trial.world, stream, read) ?? read();
+  return trial.samples?.found(trial.world, stream, read) ?? read();
 }

@@ -48,20 +48,31 @@ export const nameOf = (path: Path): string =>
 const groups = ["jobs", "candidates", "applications", "users", "rejectionReasons", "interviews"] as const;
 
 /** Everything that the world holds and an input may name. */
-export async function heldBy({ world }: Pick<Trial, "world">): Promise<readonly (readonly WorldRecord[])[]> {
-  const held: (readonly WorldRecord[])[] = [];
-  for (const group of groups) held.push(await world.records(group));
-  return held;
+export function heldBy({
+  world,
+  samples,
+}: Pick<Trial, "world" | "samples">): Promise<readonly (readonly WorldRecord[])[]> {
+  const read = async () => {
+    const held: (readonly WorldRecord[])[] = [];
+    for (const group of groups) held.push(await world.records(group));
+    return held;
+  };
+  return samples?.found(world, "what it holds", read) ?? read();
 }
 
 export const idsIn = (held: readonly (readonly WorldRecord[])[]): ReadonlySet<string> =>
   new Set(held.flat().flatMap(({ id, ...rest }) => [id, String(rest["remoteId"])]));
 
+const placesIn = new WeakMap<readonly (readonly WorldRecord[])[], Held>();
+
 /** Where each text stands first, among which records and at which place. */
 export type Held = ReadonlyMap<string, { readonly records: readonly WorldRecord[]; readonly path: Path }>;
 
 export function heldIn(held: readonly (readonly WorldRecord[])[]): Held {
+  const found = placesIn.get(held);
+  if (found) return found;
   const places = new Map<string, { readonly records: readonly WorldRecord[]; readonly path: Path }>();
+  placesIn.set(held, places);
   for (const records of held)
     for (const record of records)
       for (const [path, leaf] of leavesOf(record))
