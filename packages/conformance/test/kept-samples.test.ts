@@ -25,7 +25,7 @@ it("gives one sample of a person in each world: a second one is of somebody else
   expect(await nth(kept, session)).toBe(await nth(kept, session));
 });
 
-it("finds out once what holds of worlds in which nothing was done, and again of others", async () => {
+it("finds out once what untouched worlds hold, and again what others do", async () => {
   const kept = new KeptSamples();
   let reads = 0;
   const read = async () => (reads += 1);
