@@ -25,6 +25,7 @@ import {
 import { wordsOf } from "../pieces/schema-paths.ts";
 import { some } from "../pieces/seeded.ts";
 import { ending } from "../pieces/striking.ts";
+import { keepsFiltersAtABorder } from "./at-borders.ts";
 
 interface Row {
   readonly id: string;
@@ -163,6 +164,31 @@ const isFurther = (given: Filtered, name: string, asked: Value): boolean =>
     return more.some(isOne) && !isOne(first);
   });
 
+/** How many values are asked for that somebody holds, where each may take requests of its own. */
+const fewKnown = 10;
+
+/** A list that takes as few requests as may be, and more than one, keeps the other filters between them. */
+async function keepsFiltersBetweenParts(
+  trial: Trial,
+  given: Filtered,
+  name: string,
+  known: readonly string[],
+  strangers: readonly string[],
+  pages: number,
+): Promise<void> {
+  // By the ids in an aggregator's own words, most read as by ids.
+  if (name === "remoteIds" && appliedFilters(trial).includes("ids")) return;
+  const [few, last] = [known.slice(0, 2), known.slice(2, 2 + fewKnown)];
+  // Where a hundred took three requests, one takes 49 at most.
+  const inOne = pages > 1 ? Math.floor(99 / (pages - 1)) : strangers.length;
+  const long = [...few, ...strangers.slice(0, inOne), ...last];
+  const short = known.slice(0, fewKnown);
+  const read = name === "ids" ? undefined : await keepsFiltersAtABorder(trial, given, name, short, short.slice(2));
+  // Where each value takes a request of its own, strangers would only take more.
+  const isDear = read !== undefined && (read.hasBorder || read.requests >= short.length);
+  if (!isDear) await keepsFiltersAtABorder(trial, given, name, long, last);
+}
+
 /** What every stream promises of its filters, derived from its input schema. */
 export const derivedFilterPromises: readonly ContractPromise[] = [
   {
@@ -201,6 +227,10 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
         tried: "it puts two values that one record holds at the two ends of a long list",
       },
       { rule: "an empty list as a filter matches nothing", tried: "it asks with `[]`" },
+      {
+        rule: "a checkpoint between two parts of a long list keeps every other filter, also `updatedAfter`, on a connection that has read nothing",
+        tried: "it goes on there beside all filters that can stand together, and beside those of which that shows nothing",
+      },
     ],
     async run(trial) {
       const given = await filtered(trial);
@@ -253,6 +283,7 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
           [],
           `${name}, none`,
         );
+        await keepsFiltersBetweenParts(trial, given, name, [...new Set(known)], unknown, pages);
         const [one, other] = new Set(known);
         for (const separator of other === undefined ? [] : separators) {
           const joined = [one, other].join(separator);
