@@ -20,8 +20,7 @@ const textsIn = (values: readonly unknown[]) =>
   values.filter((value): value is string => typeof value === "string" && value !== "" && !value.includes(","));
 
 /** The instant or day that a third of these are before. */
-const afterAThird = (times: readonly string[]): string | undefined =>
-  times.toSorted()[Math.ceil(times.length / 3)];
+const afterAThird = (times: readonly string[]): string | undefined => times.toSorted()[Math.ceil(times.length / 3)];
 
 /** Each filter that most of some records can meet together: every value but the rarest one, or all but the oldest third. */
 function wideFilters(trial: Trial, given: Filtered, of: readonly WorldRecord[]): readonly Beside[] {

@@ -229,7 +229,8 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
       { rule: "an empty list as a filter matches nothing", tried: "it asks with `[]`" },
       {
         rule: "a checkpoint between two parts of a long list keeps every other filter, also `updatedAfter`, on a connection that has read nothing",
-        tried: "it goes on there beside all filters that can stand together, and beside those of which that shows nothing",
+        tried:
+          "it goes on there beside all filters that can stand together, and beside those of which that shows nothing",
       },
     ],
     async run(trial) {
