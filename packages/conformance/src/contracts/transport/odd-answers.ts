@@ -63,8 +63,8 @@ export const oddAnswerPromises: readonly ContractPromise[] = [
           isOdd = true;
           const error = failureOf(await ending(() => run(fresh)));
           isOdd = false;
-          // By its id, a stream may have asked for one record; and lists within a list are one entry of a list that stands
-          // there by itself: what cannot be read of it costs that record.
+          // By its id, a stream may have asked for one record; and where an answer is a bare list, lists within it are one
+          // entry: what cannot be read of it costs that record.
           if (!error && setAside > 0 && (run === byIds || what === nested)) continue;
           assert.ok(error, `${what}: the call claims a success`);
           // Some servers answer with nothing where there is no such record.
