@@ -269,6 +269,9 @@ const byEachBrandRule: Rule = {
   tried: "it attaches some of each, and ones whose brands are of another kind",
 };
 
+/** On how many records the files of all kinds are stored. */
+const mostRecords = 8;
+
 /** What attaching a file promises about its content. */
 function promises(of: "application" | "candidate"): readonly ContractPromise[] {
   const attach = (trial: Trial, id: string, file: object) =>
@@ -278,19 +281,21 @@ function promises(of: "application" | "candidate"): readonly ContractPromise[] {
       promise: "finds out the type of a file by its name and content, and stores it",
       rules: [storedByContentRule, byEachBrandRule],
       async run(trial) {
-        const [application] = await openApplications(trial);
-        const id = targetId(of, application!);
+        const open = await openApplications(trial);
+        // A few on each: an adapter may look through what a record holds before each write.
+        const ids = [...new Set(open.map((each) => targetId(of, each)))].slice(0, mostRecords);
         const inFull = of === "application" || !trial.offers("applications.addAttachment");
         const taken = [];
-        for (const { name, contentType, bytes: content, type } of recognised(inFull)) {
+        for (const [nth, { name, contentType, bytes: content, type }] of recognised(inFull).entries()) {
           const file = { name, bytes: content, ...(contentType !== undefined && { contentType }) };
-          const ended = await ending(() => attach(trial, id, file));
+          const ended = await ending(() => attach(trial, ids[nth % ids.length]!, file));
           if (isNotTaken(ended, type)) continue;
           if (AtsError.is(ended)) throw ended;
           taken.push({ name, contentType: type, base64: content.toString("base64") });
         }
         worldHas(taken.length > 0, "no file can be attached");
-        const stored = (await trial.world.files(of, id)).map(asStored);
+        const stored: StoredFile[] = [];
+        for (const id of ids) stored.push(...(await trial.world.files(of, id)).map(asStored));
         const typeOf = new Map(stored.map((file): [string, StoredFile] => [file.base64 ?? file.name, file]));
         for (const { name, contentType, base64 } of taken) {
           const kept = typeOf.get(base64) ?? typeOf.get(name);
