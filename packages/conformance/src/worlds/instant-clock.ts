@@ -81,9 +81,7 @@ export class InstantClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const due = this.#now + milliseconds;
-    const left = Math.max(0, ...Array.from(this.#deadlines, (deadline) => deadline.due)) - this.#now;
-    const isPause = milliseconds < deadlineMs || milliseconds * 2 <= left;
-    if (isPause) {
+    if (milliseconds < deadlineMs || milliseconds * 2 <= this.#left()) {
       this.#now = due;
       this.#waited += milliseconds;
       return Promise.resolve();
@@ -100,5 +98,12 @@ export class InstantClock implements Clock {
         { once: true },
       ),
     );
+  }
+
+  /** How long it is until the last deadline that is awaited. */
+  #left(): number {
+    let last = this.#now;
+    for (const { due } of this.#deadlines) if (due > last) last = due;
+    return last - this.#now;
   }
 }
