@@ -1,3 +1,4 @@
+import { remembered } from "../world/remembered.ts";
 import { AshbyFailure } from "./failure.ts";
 
 /** The permissions of a key, as `apiKey.info` names them. */
@@ -28,7 +29,7 @@ export interface AshbyKey {
 const metadata = /^(archiveReason|source|candidateTag)\./;
 
 /** The permission that an endpoint requires (documented). */
-export function permissionFor(endpoint: string): AshbyPermission {
+export const permissionFor = remembered((endpoint: string): AshbyPermission => {
   const [category = "", action = ""] = endpoint.split(".");
   const writes = /^(add|anonymize|change|create|delete|remove|set|update|upload)/.test(action);
   if (category === "apiKey") return "apiKeys:read";
@@ -41,7 +42,7 @@ export function permissionFor(endpoint: string): AshbyPermission {
   if (category === "offer") return "offers:read";
   if (["user", "department", "location"].includes(category)) return "organization:read";
   return writes ? "candidates:write" : "candidates:read";
-}
+});
 
 /** @throws {AshbyFailure} when the key lacks the permission of an endpoint. */
 export function requirePermission({ permissions: granted }: AshbyKey, endpoint: string): void {

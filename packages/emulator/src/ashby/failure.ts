@@ -25,6 +25,7 @@ export function refused(number: number, status: number, code: string | null, mes
   return Response.json(body, { status, headers: { "x-ashby-request-id": errorInfo.requestId } });
 }
 
-export function succeeded(number: number, answer: object): Response {
-  return Response.json({ success: true, ...answer }, { headers: { "x-ashby-request-id": requestId(number) } });
+export function succeeded(number: number, answer: object, headers: Readonly<Record<string, string>>): Response {
+  const all = { "content-type": "application/json", "x-ashby-request-id": requestId(number), ...headers };
+  return new Response(JSON.stringify({ success: true, ...answer }), { headers: all });
 }

@@ -1,4 +1,5 @@
 import { seedAgency, seedKey } from "../data/agency.ts";
+import type { Exchange } from "../faults/exchange.ts";
 import type { ListPage, Refusals } from "../faults/refusals.ts";
 import { Deliveries } from "../webhooks/deliveries.ts";
 import type { Address, WireDefinition, WireFace } from "../wire/definition.ts";
@@ -61,7 +62,7 @@ export interface AshbyFace extends WireFace {
 }
 
 interface Setup {
-  readonly apiKey: string;
+  readonly authorization: string;
   readonly versions: readonly string[];
   readonly rateLimit: AshbyOptions["rateLimit"];
 }
@@ -92,6 +93,7 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
     });
     isSeeded = true;
     const { confidential = true, privateFields = true } = options;
+    const authorization = `Basic ${Buffer.from(`${apiKey}:`).toString("base64")}`;
     const state: AshbyState = {
       world,
       clock,
@@ -108,7 +110,7 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
     return {
       world,
       clock,
-      wire: wireOf(state, { apiKey, versions, rateLimit }),
+      wire: wireOf(state, { authorization, versions, rateLimit }),
       face: () => faceOf(state, webhooks, apiKey, address),
       close: () => webhooks.close(),
     };
@@ -157,20 +159,24 @@ function wireOf(state: AshbyState, setup: Setup): Wire {
       if (window.used <= setup.rateLimit.limit) return freeAdmission;
       return refusals.rateLimited(Math.ceil((window.endsAt - now) / 1_000), number);
     },
-    answer: (request, { number }) => answer(request, number, state, setup),
+    answer: (request, exchange) => answer(request, exchange, state, setup),
   };
 }
 
-async function answer(request: Request, number: number, state: AshbyState, setup: Setup): Promise<Response> {
+async function answer(
+  request: Request,
+  { number, body }: Exchange,
+  state: AshbyState,
+  setup: Setup,
+): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   if (pathname.startsWith("/files/")) return download(pathname.slice("/files/".length), searchParams, state);
   if (pathname === "/uploads") return upload(request, state);
   try {
-    const results = await call(request, pathname.slice(1), state, setup);
-    const response = succeeded(number, results);
-    response.headers.set("date", state.clock.now().toUTCString());
-    response.headers.set("ashby-version", request.headers.get("ashby-version") ?? "2026-01-01");
-    return response;
+    return succeeded(number, call(request, pathname.slice(1), body, state, setup), {
+      date: state.clock.now().toUTCString(),
+      "ashby-version": request.headers.get("ashby-version") ?? "2026-01-01",
+    });
   } catch (error) {
     if (error instanceof AshbyFailure) return refused(number, error.status, error.code, error.message);
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -178,19 +184,17 @@ async function answer(request: Request, number: number, state: AshbyState, setup
   }
 }
 
-async function call(request: Request, endpoint: string, state: AshbyState, setup: Setup): Promise<object> {
+function call(request: Request, endpoint: string, body: unknown, state: AshbyState, setup: Setup): object {
   const performs = Object.hasOwn(reads, endpoint) ? reads[endpoint] : writes[endpoint];
   if (!performs || request.method !== "POST")
     throw new AshbyFailure("endpoint_not_found", "There is no such endpoint.", 404);
   const given = request.headers.get("authorization");
   if (given === null) throw new AshbyFailure("unauthorized", "There are no credentials.", 401);
-  if (given !== `Basic ${Buffer.from(`${setup.apiKey}:`).toString("base64")}`)
-    throw new AshbyFailure("invalid_api_key", "The key is not valid.", 403);
+  if (given !== setup.authorization) throw new AshbyFailure("invalid_api_key", "The key is not valid.", 403);
   const version = request.headers.get("ashby-version");
   if (version !== null && !setup.versions.includes(version))
     throw new AshbyFailure("invalid_api_version", "There is no such version.", 400);
   requirePermission(state.key, endpoint);
-  const body: unknown = await request.json().catch(() => undefined);
   if (typeof body !== "object" || body === null) throw new AshbyFailure("invalid_input", "The body must be JSON.");
   return performs(body as Body, state);
 }
