@@ -88,11 +88,18 @@ export function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap
   }
 }
 
+/** Reads a stream, and compares each record with what the world holds. @returns The ids that arrived. */
+export async function idsAsHeld(trial: Trial, includeDeleted = false): Promise<readonly string[]> {
+  const wanted = await held(trial, includeDeleted);
+  const filter = includeDeleted ? { includeDeleted } : {};
+  const records = (await trial.stream(trial.capability.id, filter).toArray()) as unknown as AnyRecord[];
+  arrivesAsHeld(records, wanted);
+  return records.map(({ id }) => id);
+}
+
 /** Reads a stream, and compares each record with what the world holds. */
 export async function streamsAsHeld(trial: Trial): Promise<void> {
-  const wanted = await held(trial);
-  const records = (await trial.stream(trial.capability.id).toArray()) as unknown as AnyRecord[];
-  arrivesAsHeld(records, wanted);
+  await idsAsHeld(trial);
 }
 
 /** The kinds of record of which a world tells everything. */

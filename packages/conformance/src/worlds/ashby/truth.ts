@@ -181,7 +181,8 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
         const at = row.remote_created_at ?? row.changed_at;
         return {
           ...both(row.id),
-          deletedAt: row.remote_deleted_at,
+          // The notes of a deleted person cannot be read.
+          deletedAt: row.remote_deleted_at ?? world.candidates.get(row.candidate_id)?.remote_deleted_at ?? null,
           createdAt: at,
           updatedAt: at,
           changedAt: at,

@@ -69,6 +69,8 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     const value = get(model, id, field);
     return typeof value === "number" ? value : null;
   };
+  const isInterview = (id: number) =>
+    ["applicant_id", "candidate_id"].some((field) => link("calendar.event", id, field) !== null);
   const many = (model: string, id: number, field: string): readonly number[] =>
     (get(model, id, field) as readonly number[] | undefined) ?? [];
   const moment = (model: string, id: number, field: string): string | null => {
@@ -293,33 +295,39 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
       });
     },
     interviews: () =>
-      tables.ids("calendar.event").map((id) => {
-        const applicant = link("calendar.event", id, "applicant_id");
-        const partners = many("calendar.event", id, "partner_ids");
-        const { outcome, rejectionReasonName, job } =
-          applicant === null ? { outcome: null, rejectionReasonName: null, job: null } : standing(applicant);
-        return {
-          ...dated("calendar.event", id),
-          ...event(id),
-          changedAt: latest(
-            changed("calendar.event", id),
-            ...(applicant === null ? [] : [changed("hr.applicant", applicant)]),
-          ),
-          videoConferenceUrl: texts("calendar.event", id, "videocall_location"),
-          interviewers: partners.flatMap((partner) => (userOf(partner) === undefined ? [] : [user(userOf(partner)!)])),
-          applicationId: applicant === null ? null : String(applicant),
-          application:
-            applicant === null
-              ? null
-              : {
-                  ...ids(applicant),
-                  outcome,
-                  rejectionReasonName,
-                  job,
-                  candidate: mention(link("hr.applicant", applicant, "candidate_id")!),
-                },
-        };
-      }),
+      // An event that lost its applicant is an interview only where a candidate has it.
+      tables
+        .ids("calendar.event")
+        .filter(isInterview)
+        .map((id) => {
+          const applicant = link("calendar.event", id, "applicant_id");
+          const partners = many("calendar.event", id, "partner_ids");
+          const { outcome, rejectionReasonName, job } =
+            applicant === null ? { outcome: null, rejectionReasonName: null, job: null } : standing(applicant);
+          return {
+            ...dated("calendar.event", id),
+            ...event(id),
+            changedAt: latest(
+              changed("calendar.event", id),
+              ...(applicant === null ? [] : [changed("hr.applicant", applicant)]),
+            ),
+            videoConferenceUrl: texts("calendar.event", id, "videocall_location"),
+            interviewers: partners.flatMap((partner) =>
+              userOf(partner) === undefined ? [] : [user(userOf(partner)!)],
+            ),
+            applicationId: applicant === null ? null : String(applicant),
+            application:
+              applicant === null
+                ? null
+                : {
+                    ...ids(applicant),
+                    outcome,
+                    rejectionReasonName,
+                    job,
+                    candidate: mention(link("hr.applicant", applicant, "candidate_id")!),
+                  },
+          };
+        }),
     notes: () =>
       tables.ids("mail.message").map((id) => {
         const author = userOf(link("mail.message", id, "author_id"));
