@@ -347,7 +347,11 @@ export interface WorldSession {
   become?(id: string, state: RecordState): void | "never" | Promise<void | "never">;
   /** Somebody restores a removed record as it was; time has gone on. `"never"` where nobody can do that in this ATS. */
   restore?(kind: Kind, id: string): void | "never" | Promise<void | "never">;
-  /** Somebody puts a newer file of the same name in the place of a candidate's; time has gone on. `"never"` where nobody can do that. */
+  /**
+   * Somebody replaces the content of a candidate's file in place; time has gone on. It keeps its id, its name and the time at which
+   * it came, and was changed last now: the newest résumé is the one that was created or updated last. `"never"` where nobody can do
+   * that, such as where a new file comes beside the old one.
+   */
   replaceFile?(candidate: string, name: string): void | "never" | Promise<void | "never">;
   /** Somebody moves an application to another job that has its stage; time has gone on. `"never"` where nobody can do that. */
   move?(application: string, job: string): void | "never" | Promise<void | "never">;

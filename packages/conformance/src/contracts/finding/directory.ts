@@ -12,6 +12,7 @@ import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { atEdges } from "../pieces/at-edges.ts";
 import { asStored, fileCalled, storedAs } from "../pieces/files.ts";
 import { differenceOf, isCanonical, isDeleted } from "../pieces/records.ts";
+import { replacesInPlace } from "../pieces/replaced-files.ts";
 import { wordsOf } from "../pieces/schema-paths.ts";
 import { ending, makes, unlessRefused } from "../pieces/striking.ts";
 import { openApplications } from "../pieces/targets.ts";
@@ -278,11 +279,11 @@ async function attachesTwice(trial: Trial, of: "application" | "candidate", id: 
 }
 
 /** A file is replaced: it came earlier than it was last changed. */
-async function replaces({ world }: Trial, of: "application" | "candidate", ids: readonly string[]): Promise<void> {
+async function replaces(trial: Trial, of: "application" | "candidate", ids: readonly string[]): Promise<void> {
   if (of === "application") return;
   for (const id of ids) {
-    const [file] = await world.files(of, id);
-    if (file !== undefined) return void (await world.replaceFile?.(id, asStored(file).name));
+    const [file] = await trial.world.files(of, id);
+    if (file !== undefined) return void (await replacesInPlace(trial, id, asStored(file).name));
   }
 }
 
@@ -398,6 +399,11 @@ const resume: readonly ContractPromise[] = [
         rule: "a résumé is one in each word that the ATS has for it",
         tried: "`known-words` calls files by each, where the world makes that trouble",
       },
+      {
+        rule: "the newest résumé is the one that was created or updated last: one that is replaced in place is newer than one that came after it",
+        tried:
+          "it adds two, and replaces the older one with `replaceFile` of the world, which keeps its id and creation time",
+      },
     ],
     async run(trial) {
       for (const id of trial.world.ids("candidates").slice(0, 8)) {
@@ -422,8 +428,7 @@ const resume: readonly ContractPromise[] = [
       assert.equal(found.attachment?.fileName, newest?.name, "the résumé is not the newest");
       assert.equal(found.others, stored.length - 1, "the number of the other files");
       const [replaced] = storedAs(trial, stored, older);
-      if (!replaced || !trial.world.replaceFile) return;
-      if ((await trial.world.replaceFile(candidate, replaced.name)) === "never") return;
+      if (!replaced || !(await replacesInPlace(trial, candidate, replaced.name))) return;
       const after = (await trial.call(trial.capability.id, { candidate })) as unknown as Resume;
       assert.equal(after.attachment?.fileName, replaced.name, "the résumé is not the one that was replaced last");
     },
