@@ -34,6 +34,7 @@ export { odooWorld } from "./worlds/odoo/world.ts";
 export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worlds/live-world.ts";
 export { instantClock } from "./worlds/instant-clock.ts";
 export {
+  noConnection,
   TroubledNetwork,
   type RecordsOptions,
   type Spoil,

@@ -19,7 +19,7 @@ export interface RecordsOptions {
   /** The records of an answer: a list, or a single one. Undefined where the answer has none. */
   readonly in: (body: unknown, request: Request) => readonly unknown[] | object | undefined;
   /** The same answer with other records. */
-  readonly put: (body: unknown, records: unknown) => unknown;
+  readonly put: (body: unknown, records: unknown, request: Request) => unknown;
   /**
    * The fields that the ATS always sends, such as the id: by name, or by place, such as `$.attributes.name`. A list that is named
    * by its place loses no entry, such as a history whose last entry counts.
@@ -65,7 +65,7 @@ const ofWrites: ReadonlySet<Trouble> = new Set(["answer-lost", "write-cut-off", 
 
 const twice: ReadonlySet<Trouble> = new Set(["throttled", "request-lost", "refused-quoting"]);
 
-/** How `fetch` fails when there is no connection. */
+/** How `fetch` fails when there is no connection: what `answer` of a world's network throws where the ATS is not reached. */
 export const noConnection = () =>
   new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
 
@@ -262,13 +262,13 @@ function spoilsOf({ in: recordsIn, put, always, inside = [] }: RecordsOptions): 
       if (records === undefined) return undefined;
       const made = sparseRecords(records, turn, options);
       turn += 1;
-      return put(body, made.records);
+      return put(body, made.records, request);
     },
     "broken-entry": (body, request) => {
       const records = recordsIn(body, request);
       if (!records || !breakEntry(records, broken)) return undefined;
       broken += 1;
-      return put(body, records);
+      return put(body, records, request);
     },
   };
 }
