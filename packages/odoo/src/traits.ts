@@ -66,9 +66,6 @@ export const odooTraits: AdapterTraits = {
     "applications.listStages": whereOneIsLacking("hr.recruitment.stage"),
     "jobs.get": whereOneIsLacking("res.partner"),
     "jobs.stream": whereOneIsLacking("res.partner"),
-    "applications.listAttachments": {
-      "POST /hr.candidate/search_read": "asked only where an application has a main file that is the candidate's",
-    },
   },
   onlyFields: {
     jobs: [

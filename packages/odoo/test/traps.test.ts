@@ -135,6 +135,15 @@ describe("reading what changed in Odoo", () => {
     ).toHaveLength(1);
   });
 
+  it("reads no record of a person where notes and files name one by its id", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const found = [await ats.notes.stream().toArray(), await ats.attachments.stream().toArray()].flat();
+    expect(found.filter(({ candidateId }) => candidateId !== null).length).toBeGreaterThan(10);
+    const asked = emulator.requests.all().map(({ body }) => JSON.stringify(body));
+    expect(asked.filter((body) => /"hr\.(candidate|applicant\.category)","search_read"/.test(body))).toEqual([]);
+  });
+
   it("shows a message that was emptied only where deleted ones are asked for", async () => {
     await using world = await connected();
     const { emulator, ats } = world;

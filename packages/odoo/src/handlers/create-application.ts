@@ -167,12 +167,12 @@ export class ApplicationCreation {
     const persons = await people.people(call);
     const domain = and(persons.withEmail(candidate.email), [["job_id", "=", idOf(job.id) ?? 0]]);
     const found = await mentions.decisiveApplicants(domain, call);
-    const of = await persons.of(found, call);
+    const personOf = await persons.identify(found, call);
     return found.map((wire) => ({
       id: String(wire.id),
       createdAt: wire.create_date,
       wire,
-      candidateId: of(wire)?.id ?? wire.id,
+      candidateId: personOf.get(wire.id) ?? wire.id,
     }));
   }
 }

@@ -215,10 +215,9 @@ export class Files {
     const byPerson =
       persons.model === "hr.candidate" ? await persons.applications(ofModel("hr.candidate").map(String), call) : [];
     const applicants = await mentions.applicantsById([...ofModel("hr.applicant"), ...byPerson], call);
-    const of = await persons.of([...applicants.values()], call);
     const all = [...applicants.values()];
     return {
-      personOf: new Map(all.flatMap((wire) => (of(wire) ? [[wire.id, of(wire)!.id] as const] : []))),
+      personOf: await persons.identify(all, call),
       talents: talentsIn(applicants),
       // The main file of an application may hang on its candidate.
       main: new Set(all.flatMap(({ message_main_attachment_id }) => message_main_attachment_id?.id ?? [])),
@@ -244,7 +243,8 @@ export class Files {
 
 export const FILES: Token<Files> = token("odoo/files");
 
-const read = methods("ir.attachment/search_read", "hr.applicant/search_read", "hr.candidate/search_read");
+const read = methods("ir.attachment/search_read", "hr.applicant/search_read");
+const readOfCandidate = [...read, ...methods("hr.candidate/search_read")];
 const write = methods("ir.attachment/create", "ir.attachment/search_read");
 
 export const streamAttachments = handles(attachments.stream, {
@@ -262,7 +262,7 @@ export const listApplicationAttachments = handles(applications.listAttachments, 
 });
 
 export const listCandidateAttachments = handles(candidates.listAttachments, {
-  routes: read,
+  routes: readOfCandidate,
   inject: { files: FILES, people: PEOPLE },
   async handle({ candidate }, call, { files, people }) {
     const applications = await (await people.people(call)).applications([candidate.id], call);
@@ -274,7 +274,7 @@ export const listCandidateAttachments = handles(candidates.listAttachments, {
 });
 
 export const getResume = handles(candidates.getResume, {
-  routes: read,
+  routes: readOfCandidate,
   inject: { files: FILES },
   handle: ({ candidate }, call, { files }) => files.resume(candidate.id, call),
 });

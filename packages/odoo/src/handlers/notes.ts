@@ -108,10 +108,8 @@ export class Notes {
       mentions.usersOfPartners(linked(rows, "author_id"), call),
       rows.length === 0 ? [] : odoo.search({ model: "mail.message", domain: internal, fields: ["id"] }, call),
     ]);
-    const of = await persons.of([...applicants.values()], call);
-    const personOf = new Map([...applicants].flatMap(([id, wire]) => (of(wire) ? [[id, of(wire)!.id] as const] : [])));
     return noteReading({
-      personOf,
+      personOf: await persons.identify([...applicants.values()], call),
       users,
       talents: talentsIn(applicants),
       internal: new Set(hidden.map(({ id }) => id)),
@@ -121,12 +119,7 @@ export class Notes {
 
 export const NOTES: Token<Notes> = token("odoo/notes");
 
-const read = methods(
-  "mail.message/search_read",
-  "hr.applicant/search_read",
-  "hr.candidate/search_read",
-  "res.users/search_read",
-);
+const read = methods("mail.message/search_read", "hr.applicant/search_read", "res.users/search_read");
 
 export const streamNotes = handles(notes.stream, {
   routes: read,

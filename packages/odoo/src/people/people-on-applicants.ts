@@ -173,6 +173,11 @@ export class PeopleOnApplicants implements People {
     };
   }
 
+  async identify(applicants: readonly WireApplicant[], call: Call): Promise<ReadonlyMap<number, number>> {
+    const persons = await this.#persons(applicants, call);
+    return new Map(applicants.map((wire) => [wire.id, (persons.get(keyOf(wire)) ?? wire).id]));
+  }
+
   async of(applicants: readonly Row[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
     const persons = await this.#persons(applicants.map(named), call);
     const tags = await this.#parts.mentions.tags(linked(applicants, "categ_ids"), call);

@@ -70,6 +70,10 @@ export class PeopleOnCandidates implements People {
     return candidateReading({ stages, tags, partners, fields, properties, applications });
   }
 
+  async identify(applicants: readonly WireApplicant[]): Promise<ReadonlyMap<number, number>> {
+    return new Map(applicants.flatMap(({ id, candidate_id }) => (candidate_id ? [[id, candidate_id.id]] : [])));
+  }
+
   async of(applicants: readonly Row[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
     const { mentions } = this.#parts;
     const persons = await mentions.candidates(linked(applicants, "candidate_id"), call);

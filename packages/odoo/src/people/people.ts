@@ -30,7 +30,9 @@ export interface People {
   /** The field with the customer's properties of a person. */
   readonly properties: "applicant_properties" | "candidate_properties";
   list(filter: CandidateFilter): OdooList<WireCandidate, Candidate>;
-  /** The persons of some applications. */
+  /** The ids of the persons of some applications, by the applications' own. */
+  identify(applicants: readonly WireApplicant[], call: Call): Promise<ReadonlyMap<number, number>>;
+  /** The persons of some applications, with what these show of them. */
   of(applicants: readonly Row[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null>;
   /** The paths by which a changed person shows in a condition on applications. */
   readonly changes: readonly string[];
