@@ -353,7 +353,11 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
     async run(trial) {
       const given = await filtered(trial);
       const names = appliedFilters(trial);
-      const asks = new Map(names.map((name) => [name, askedFor(given, name)]));
+      const meetingOf = (name: string, value: Value) => ({
+        value,
+        met: new Set(given.living.filter((each) => matches(given, name, value, each))),
+      });
+      const asks = new Map(names.map((name) => [name, askedFor(given, name).map((value) => meetingOf(name, value))]));
       const later = new Date(trial.world.now().getTime() + 1);
       const { shape } = trial.capability.input as unknown as { readonly shape: object };
       // Not every ATS says of each kind of record when it changed.
@@ -362,20 +366,17 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
       for (const [index, one] of names.entries()) {
         for (const other of names.slice(index + 1)) {
           const pairs = asks.get(one)!.flatMap((mine) => asks.get(other)!.map((theirs) => [mine, theirs] as const));
-          const apart = pairs.filter(
-            ([mine, theirs]) =>
-              !given.living.some((each) => matches(given, one, mine, each) && matches(given, other, theirs, each)),
-          );
+          const apart = pairs.filter(([mine, theirs]) => ![...mine.met].some((each) => theirs.met.has(each)));
           // Where a record has several values, each is asked for with an "or": the other filter holds for each of them.
           const further = apart.find(
-            ([mine, theirs]) => isFurther(given, one, mine) || isFurther(given, other, theirs),
+            ([mine, theirs]) => isFurther(given, one, mine.value) || isFurther(given, other, theirs.value),
           );
           for (const [mine, theirs] of new Set([...apart.slice(0, 1), ...(further ? [further] : [])]))
-            await selects(trial, given, { [one]: mine, [other]: theirs });
+            await selects(trial, given, { [one]: mine.value, [other]: theirs.value });
         }
-        const [value] = asks.get(one)!;
-        if (value === undefined || !tellsChanges) continue;
-        const filter = { [one]: acceptable(trial, one, value), updatedAfter: later };
+        const [first] = asks.get(one)!;
+        if (first === undefined || !tellsChanges) continue;
+        const filter = { [one]: acceptable(trial, one, first.value), updatedAfter: later };
         sameIds((await idsOrRefused(trial, filter)) ?? [], [], `${one} and what changed since now`);
       }
     },
