@@ -186,8 +186,8 @@ async function findsAsWritten(trial: Trial): Promise<void> {
         fetch: rewording(fetch, (text) => (text === person.number ? stored : text)),
         ...(country && { defaultCountry: country }),
       };
-      await using on = await connectedTo(withSettings(trial, settings));
-      const found = (await unlessRefused(() => on.call(trial.capability.id, { phone, limit: 1_000 }))) as
+      await using other = stored === person.number ? undefined : await connectedTo(withSettings(trial, settings));
+      const found = (await unlessRefused(() => (other ?? trial).call(trial.capability.id, { phone, limit: 1_000 }))) as
         | Found
         | undefined;
       if (found?.how !== "compared-here") return;
