@@ -1,7 +1,7 @@
 import type { Trial } from "../../contract-test.ts";
 import { z } from "zod/mini";
 import { type Fields, isFields } from "../../fields.ts";
-import { recordNouns } from "../../world.ts";
+import { recordNouns, type WorldRecord } from "../../world.ts";
 
 /** Where a record is looked for that a field of an input names: records of its own kind, or what stands in jobs. */
 const groupOf: Readonly<Record<string, string>> = {
@@ -25,14 +25,21 @@ function recordIn(value: unknown, id: string): Fields | undefined {
   return undefined;
 }
 
-/** The same input, where the records themselves stand in place of their ids: with the id that they have in the ATS. */
-export async function withRecords(trial: Pick<Trial, "world" | "capability">, input: Fields): Promise<Fields> {
-  const { world, capability } = trial;
+/**
+ * The same input, where the records themselves stand in place of their ids: with the id that they have in the ATS.
+ * @param known What the world holds, by group; what is read of it for one input serves for the next.
+ */
+export async function withRecords(
+  { world, capability }: Pick<Trial, "world" | "capability">,
+  input: Fields,
+  known = new Map<string, readonly WorldRecord[]>(),
+): Promise<Fields> {
   let given = input;
   for (const [field, named] of Object.entries(input)) {
     const group = groupOf[field];
     if (group === undefined) continue;
-    const records = await world.records(group);
+    const records = known.get(group) ?? (await world.records(group));
+    known.set(group, records);
     const of = (each: unknown) => {
       const record = typeof each === "string" ? recordIn(records, each) : undefined;
       return record ? { id: record["id"], remoteId: record["remoteId"] } : each;

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
+import type { WorldRecord } from "../../world.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { appliedFilters, askedFor, questionOf } from "../pieces/filtering.ts";
 import { firstPage } from "../pieces/first-page.ts";
@@ -135,13 +136,14 @@ async function carriedOut(
   const ends: (readonly [unknown, unknown])[] = [];
   const writes: number[] = [];
   const first = madeBy[on.capability.id];
+  const held = new Map<string, readonly WorldRecord[]>();
   for (const pair of pairs) {
     if (first !== undefined && on.offers(first))
       for (const input of [pair.one, pair.other]) await ending(() => one.call(first, input));
     const before = on.world.writes();
     const call = (input: Input, nth: 0 | 1) =>
       ending(async () => {
-        const given = isByRecord ? await withRecords(on, input) : input;
+        const given = isByRecord ? await withRecords(on, input, held) : input;
         return connections[nth].call(on.capability.id, given, { timeoutMs: 600_000 });
       });
     ends.push(await orderOf(pair)(call, pair));
@@ -237,17 +239,17 @@ async function questionsOf(trial: Trial): Promise<readonly Questions[]> {
   return [...pairs.values(), withRaw(first.input)];
 }
 
-/** Asks for an answer, of a stream for its first page. @param isByRecord Records stand in place of their ids. */
+/** Asks for an answer, of a stream for its first page. @param held Records stand in place of their ids: those that were read. */
 async function asked(
   trial: Trial,
   on: Connected,
   { input, options = {} }: Question,
-  isByRecord = false,
+  held?: Map<string, readonly WorldRecord[]>,
 ): Promise<unknown> {
   const { id } = trial.capability;
   const ended = await ending(async () => {
     if (trial.cell.kind === "stream") return firstPage(on, id, input, options);
-    return on.call(id, isByRecord ? await withRecords(trial, input) : input, options);
+    return on.call(id, held ? await withRecords(trial, input, held) : input, options);
   });
   return AtsError.is(ended) ? ended.code : comparable(ended);
 }
@@ -315,8 +317,9 @@ export const sameRecordPromises: readonly ContractPromise[] = [
       await using alone = await connectedTo(trial);
       await using together = await connectedTo(trial);
       const answers = new Map<string, unknown>();
+      const held = new Map<string, readonly WorldRecord[]>();
       for (const [field, ...questions] of await questionsOf(trial)) {
-        const given = await Promise.all(questions.map((each) => asked(trial, together, each, true)));
+        const given = await Promise.all(questions.map((each) => asked(trial, together, each, held)));
         for (const [nth, question] of questions.entries()) {
           const key = JSON.stringify(question);
           if (!answers.has(key)) answers.set(key, await asked(trial, alone, question));
