@@ -112,9 +112,11 @@ async function follows(
     if (id !== undefined) passing.push([list, id]);
   }
   await asHeld(lasting.trial);
+  const inUse = new Map<ReferenceList, string | undefined>();
   for (const list of lists) {
     await added(trial, list, addedName(list));
     const used = await entryInUse(trial, list);
+    inUse.set(list, used);
     if (used !== undefined) await trial.world.administer!({ list, rename: used, to: renamedTo(list) });
   }
   for (const [list, remove] of passing) await trial.world.administer!({ list, remove });
@@ -131,7 +133,7 @@ async function follows(
   await isAsHeld("added, another renamed and another removed");
   if (aheadMs !== 0) return;
   for (const list of lists) {
-    const [used, entries] = [await entryInUse(trial, list), await entriesOf(trial, list)];
+    const [used, entries] = [inUse.get(list), await entriesOf(trial, list)];
     const again = entries.find(({ name, lastName }) => [name, lastName].includes(addedName(list)));
     const [one, other] = [
       entries.find(({ id }) => id === used),
