@@ -7,16 +7,20 @@ import { ways } from "../../worlds/sparse.ts";
 import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import type { Sample } from "../../sample.ts";
-import { samplesOf } from "../pieces/samples.ts";
+import { entersSomebody, samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared, makes } from "../pieces/striking.ts";
 
-/** Another good input each time, of somebody whom the ATS does not know yet; undefined where the world has no more. */
-async function sampleFor(trial: Trial, round: number): Promise<Sample | undefined> {
+/**
+ * Another good input each time, of somebody whom the ATS does not know yet; undefined where the world has no more.
+ * @param first Those that the world had before the first round: each enters somebody else.
+ */
+async function sampleFor(trial: Trial, first: readonly Sample[], round: number): Promise<Sample | undefined> {
+  if (round === 0 || (entersSomebody(trial.capability.id) && round < first.length)) return first[round];
   try {
     const all = await samplesOf(trial);
     return all[round % all.length];
   } catch (error) {
-    if (round > 0 && error instanceof WorldLacks) return undefined;
+    if (error instanceof WorldLacks) return undefined;
     throw error;
   }
 }
@@ -35,9 +39,10 @@ export const sparseWritesPromise: ContractPromise = {
   async run(trial) {
     const { capability, world } = trial;
     const fetch = fetchIn(world.settings);
+    const first = await samplesOf(trial);
     // Each answer of a call is sparse in another way, and in the next round in the way that follows.
     for (const round of ways.keys()) {
-      const sample = await sampleFor(trial, round);
+      const sample = await sampleFor(trial, first, round);
       if (!sample) return;
       const isLost = fetch !== undefined && round % 2 === 1;
       // Of several writes the last may be the one that counts.
