@@ -465,6 +465,20 @@ describe("a person who is several applications", () => {
   });
 });
 
+describe("a page of such persons", () => {
+  it.each([
+    { filter: {}, searches: 2 },
+    { filter: { lastName: "Nobody" }, searches: 1 },
+    { filter: { updatedAfter: "2020-01-01T00:00:00.000Z" }, searches: 3 },
+  ])("is read with $searches searches for applications, by $filter", async ({ filter, searches }) => {
+    await using world = await connected({ version: 19 });
+    const { emulator, ats } = world;
+    await ats.candidates.stream(filter).toArray();
+    const asked = emulator.requests.all().map(({ body }) => JSON.stringify(body));
+    expect(asked.filter((body) => body.includes('"hr.applicant","search_read"'))).toHaveLength(searches);
+  });
+});
+
 describe("clearing a custom field of Odoo", () => {
   it.each([
     { field: "x_score", warned: /it is 0 now/, value: 0 },
