@@ -173,6 +173,18 @@ function withCursors(): Operation {
   });
 }
 
+/** Loses a filter where a part of a long list begins, unless the same process has begun the reading. */
+function forgetsBetweenParts(): Operation {
+  const begun = new WeakSet<object>();
+  return overrides(streamJobs, {
+    fetchPage(filter, position, call, _parts, inherited) {
+      if (position === null) begun.add(filter);
+      const isForgotten = JSON.stringify(position).includes('"cursor":null') && !begun.has(filter);
+      return inherited.fetchPage(isForgotten ? { ...filter, updatedAfter: undefined } : filter, position, call);
+    },
+  });
+}
+
 /** Keeps pages by the filter, which is one object for each reading of a stream. */
 function keptForAStream(): Operation {
   const kept = new WeakMap<object, Map<string, readonly object[]>>();
@@ -327,6 +339,7 @@ const streamBugs: readonly SeededBug[] = [
       },
     }),
   ),
+  inHandler("`updatedAfter` is kept by the process, and a list of ids goes on in another one", forgetsBetweenParts()),
   inHandler(
     "what was quarantined is not told",
     jobsWith((page) => ({ next: page.next, decode: () => ({ records: page.decode().records, quarantined: [] }) })),

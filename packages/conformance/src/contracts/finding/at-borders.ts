@@ -8,7 +8,7 @@ import { appliedFilters, type Filtered, filterMeanings, heldValues, matches, typ
 import { ending } from "../pieces/striking.ts";
 
 /** A filter that stands beside a long list, and the records that meet it. */
-interface Beside {
+export interface Beside {
   readonly name: string;
   readonly value: unknown;
   readonly meets: (record: WorldRecord) => boolean;
@@ -27,7 +27,7 @@ function wideFilters(trial: Trial, given: Filtered, of: readonly WorldRecord[]):
   const { input } = trial.capability;
   // Ids beside others would make the list shorter that is asked for in parts.
   const names = appliedFilters(trial).filter((name) => name !== "ids" && name !== "remoteIds");
-  const wide = names.flatMap((name): readonly Beside[] => {
+  return names.flatMap((name): readonly Beside[] => {
     const held = textsIn(of.flatMap((record) => heldValues(given, name, record)));
     const { list } = filterMeanings[name]!;
     const counts = [...Map.groupBy(held, (value) => value)].toSorted(([, one], [, other]) => one.length - other.length);
@@ -37,12 +37,20 @@ function wideFilters(trial: Trial, given: Filtered, of: readonly WorldRecord[]):
       ? [{ name, value, meets: (record) => matches(given, name, value, record) }]
       : [];
   });
-  const changedAt = ({ id }: WorldRecord) => String((given.rows?.get(id) as { changedAt?: unknown })?.changedAt ?? "");
-  const since = afterAThird(of.map(changedAt));
-  const isDated = Object.hasOwn((input as unknown as { readonly shape: object }).shape, "updatedAfter");
-  return since === undefined || since === "" || !isDated
-    ? wide
-    : [...wide, { name: "updatedAfter", value: since, meets: (record) => changedAt(record) >= since }];
+}
+
+/** What changed lately, as the stream itself tells it: a part of a record may count. Undefined where it does not. */
+export async function lateChanges(trial: Trial, given: Filtered): Promise<Beside | undefined> {
+  const { shape } = trial.capability.input as unknown as { readonly shape: object };
+  const times = [...(given.rows?.values() ?? [])].map((row) => (row as { readonly changedAt?: unknown }).changedAt);
+  const since = textsIn(times)
+    .toSorted()
+    .at(times.length / 2);
+  if (since === undefined || !Object.hasOwn(shape, "updatedAfter")) return undefined;
+  const read = await ending(() => trial.stream(trial.capability.id, { updatedAfter: since }).toArray());
+  if (AtsError.is(read)) return undefined;
+  const changed = new Set(idsOf(read as readonly { readonly id: string }[]));
+  return { name: "updatedAfter", value: since, meets: ({ id }) => changed.has(id) };
 }
 
 /** How a stream was read to its end, and from its first checkpoint on. A list in one part has no border. */
@@ -52,12 +60,7 @@ interface Read {
 }
 
 /** Reads to the end; and from the first checkpoint on another connection, which must give the same. */
-async function readsOn(
-  trial: Trial,
-  filter: object,
-  what: string,
-  isRight: (found: readonly string[]) => void,
-): Promise<Read> {
+async function readsOn(trial: Trial, filter: object, wanted: readonly string[], what: string): Promise<Read> {
   const { world, capability } = trial;
   const before = world.requests();
   const pageSize = 250;
@@ -68,7 +71,7 @@ async function readsOn(
     whole.push(...idsOf(records));
     first ??= { checkpoint: JSON.parse(JSON.stringify(checkpoint)) as Checkpoint, after: whole.length };
   }
-  isRight(whole);
+  sameIds(whole, wanted, what);
   if (!first || first.checkpoint.done) return { requests: world.requests() - before, hasBorder: false };
   await using fresh = await connectedTo(trial);
   const rest = await fresh.stream(capability.id, filter, { pageSize, checkpoint: first.checkpoint }).toArray();
@@ -86,7 +89,7 @@ const cheap = 8;
 /**
  * A checkpoint between two requests for parts of a long list keeps every other filter: with all that can stand together, and
  * with each that nothing else shows to be lost there.
- * @param values They take several requests. @param last Those of the last one.
+ * @param values They take several requests. @param last Those of the last one. @param changes What changed lately.
  * @returns How it was read with all of them; undefined where they cannot stand together.
  */
 export async function keepsFiltersAtABorder(
@@ -95,22 +98,16 @@ export async function keepsFiltersAtABorder(
   name: string,
   values: readonly string[],
   last: readonly string[],
+  changes: Beside | undefined,
 ): Promise<Read | undefined> {
   const rest = given.living.filter((record) => matches(given, name, last, record));
-  const wide = wideFilters(trial, given, rest).filter((each) => each.name !== name);
+  const wide = [...wideFilters(trial, given, rest), ...(changes ? [changes] : [])].filter((each) => each.name !== name);
   const listed = given.living.filter((record) => matches(given, name, values, record));
   const ask = async (beside: readonly Beside[]): Promise<Read | undefined> => {
     const filter = { [name]: values, ...Object.fromEntries(beside.map((each) => [each.name, each.value])) };
-    const meeting = (all: readonly Beside[]) => idsOf(listed.filter((each) => all.every(({ meets }) => meets(each))));
+    const wanted = idsOf(listed.filter((record) => beside.every(({ meets }) => meets(record))));
     const what = `${values.length} ${name} beside ${beside.map((each) => `\`${each.name}\``).join(" and ")}`;
-    const ended = await ending(() =>
-      readsOn(trial, filter, what, (found) => {
-        // By `updatedAfter` a record may come whose own date is older: a part of it changed.
-        const changed = new Set(found);
-        const others = meeting(beside.filter((each) => each.name !== "updatedAfter"));
-        sameIds(found, [...new Set([...meeting(beside), ...others.filter((one) => changed.has(one))])], what);
-      }),
-    );
+    const ended = await ending(() => readsOn(trial, filter, wanted, what));
     if (!AtsError.is(ended)) return ended as Read;
     if (ended.code === "limitation.refused" || ended instanceof InvalidInput) return undefined;
     throw ended;
@@ -120,6 +117,8 @@ export async function keepsFiltersAtABorder(
   const isShown = (one: Beside) =>
     together !== undefined &&
     rest.some((record) => !one.meets(record) && wide.every((each) => each === one || each.meets(record)));
-  for (const each of wide) if (!isShown(each)) await ask([each]);
+  // Other lists go through the same parts as ids.
+  const alone = name === "ids" ? wide : wide.filter((each) => each === changes);
+  for (const each of alone) if (!isShown(each)) await ask([each]);
   return together;
 }

@@ -25,7 +25,7 @@ import {
 import { wordsOf } from "../pieces/schema-paths.ts";
 import { some } from "../pieces/seeded.ts";
 import { ending } from "../pieces/striking.ts";
-import { keepsFiltersAtABorder } from "./at-borders.ts";
+import { type Beside, keepsFiltersAtABorder, lateChanges } from "./at-borders.ts";
 
 interface Row {
   readonly id: string;
@@ -175,6 +175,7 @@ async function keepsFiltersBetweenParts(
   known: readonly string[],
   strangers: readonly string[],
   pages: number,
+  changes: Beside | undefined,
 ): Promise<void> {
   // By the ids in an aggregator's own words, most read as by ids.
   if (name === "remoteIds" && appliedFilters(trial).includes("ids")) return;
@@ -183,10 +184,12 @@ async function keepsFiltersBetweenParts(
   const inOne = pages > 1 ? Math.floor(99 / (pages - 1)) : strangers.length;
   const long = [...few, ...strangers.slice(0, inOne), ...last];
   const short = known.slice(0, fewKnown);
-  const read = name === "ids" ? undefined : await keepsFiltersAtABorder(trial, given, name, short, short.slice(2));
+  const keeps = (values: readonly string[], ends: readonly string[]) =>
+    keepsFiltersAtABorder(trial, given, name, values, ends, changes);
+  const read = name === "ids" ? undefined : await keeps(short, short.slice(2));
   // Where each value takes a request of its own, strangers would only take more.
   const isDear = read !== undefined && (read.hasBorder || read.requests >= short.length);
-  if (!isDear) await keepsFiltersAtABorder(trial, given, name, long, last);
+  if (!isDear) await keeps(long, last);
 }
 
 /** What every stream promises of its filters, derived from its input schema. */
@@ -236,6 +239,7 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
     async run(trial) {
       const given = await filtered(trial);
       const names = appliedFilters(trial);
+      const changes = await lateChanges(trial, given);
       // Words of a fixed list are few; ids and texts may be many.
       const isMany = (name: string) => filterMeanings[name]!.list && knownValues[name] === undefined;
       for (const name of names.filter(isMany)) {
@@ -284,7 +288,7 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
           [],
           `${name}, none`,
         );
-        await keepsFiltersBetweenParts(trial, given, name, [...new Set(known)], unknown, pages);
+        await keepsFiltersBetweenParts(trial, given, name, [...new Set(known)], unknown, pages, changes);
         const [one, other] = new Set(known);
         for (const separator of other === undefined ? [] : separators) {
           const joined = [one, other].join(separator);
