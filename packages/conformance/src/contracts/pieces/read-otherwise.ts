@@ -44,7 +44,8 @@ export async function readOtherwise(trial: Trial): Promise<ReadOtherwise | undef
     by = way(fetch);
     return await ending(() => run(lasting, { timeoutMs: 600_000 }));
   };
-  const usual = await by((same) => same);
+  const usually = () => by((same) => same);
+  const usual = await (trial.samples?.found(trial.world, `what ${trial.capability.id} gives`, usually) ?? usually());
   if (isDeclared(usual)) return undefined;
   if (AtsError.is(usual)) throw usual;
   return { usual, by, later };
