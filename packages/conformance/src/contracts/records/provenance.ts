@@ -2,6 +2,7 @@ import { AtsError, type Provenance } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { openedAs } from "../../guarded.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, idNameOf } from "../../worlds/tapped.ts";
 import { withValue, type Path } from "../pieces/one-field-apart.ts";
@@ -88,10 +89,10 @@ function isTrue({ provenance, raw, ...rest }: Told, { cell }: Trial): number {
   return Object.values(fields).filter((from) => from.length > 0).length;
 }
 
-/** A record of another stream, mapped by something else. */
+/** A job, beside a candidate that is mapped by something else. */
 async function ofAnotherKind(trial: Trial): Promise<Told | undefined> {
-  const id = ["jobs.stream", "candidates.stream"].find((each) => each !== trial.capability.id)!;
-  if (trial.cell.kind !== "stream" || !trial.offers(id)) return undefined;
+  const id = "jobs.stream";
+  if (trial.capability.id !== "candidates.stream" || !trial.offers(id)) return undefined;
   for await (const record of trial.stream(id, {}, { provenance: true, pageSize: 1, lookAhead: false })) return record;
   return undefined;
 }
@@ -111,10 +112,11 @@ export const provenancePromise: ContractPromise = {
     const options = { provenance: true, raw: true };
     const records: Told[] = [];
     if (trial.cell.kind === "stream") {
-      // It is slow: the mapping runs again for each value. The second record is of a second page.
+      // It is slow: the mapping runs again for each value. The second record is of a second page; one customer's shows it.
       const few = { pageSize: 1, lookAhead: false };
+      const most = openedAs(trial.world)?.customer === "second" ? 1 : 2;
       for await (const record of trial.stream(trial.capability.id, {}, { ...options, ...few }))
-        if (records.push(record) >= 2) break;
+        if (records.push(record) >= most) break;
       for await (const record of trial.stream(trial.capability.id, {}, few)) {
         assert.ok(!Object.hasOwn(record, "provenance"), "`provenance` was not asked for");
         break;
