@@ -16,7 +16,8 @@ const exchangeOf = (context: Context): Exchange => (context.env as { exchange: E
 /** Kombo's API over one emulator's state. */
 export function komboApp(state: EmulatorState): Hono {
   const app = new Hono({ router: quickRouter() });
-  const api = new Hono({ router: quickRouter() });
+  // On the same router: what is added to another app is added a second time with it.
+  const api = app.basePath("/v1");
   api.use(async (context, next) => {
     requireKey(context, state);
     await next();
@@ -32,7 +33,6 @@ export function komboApp(state: EmulatorState): Hono {
   addActions(api, state);
   addGeneral(api, state);
   addPassthrough(api, state, exchangeOf);
-  app.route("/v1", api);
   addFiles(app, state);
   app.notFound((context) =>
     context.json(errorBody(null, "There is no such endpoint.", exchangeOf(context).number), 404),
