@@ -26,6 +26,14 @@ function offerDates(row: {
   return { createdAt, updatedAt: changedAt, changedAt };
 }
 
+/** The first place of each stage. Of a job with several plans, each plan counts its own stages: other jobs have the plan alone. */
+function placesIn(jobs: readonly { readonly stage_ids: readonly string[] }[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { stage_ids: stages } of jobs)
+    for (const [index, id] of stages.entries()) found.set(id, Math.min(index, found.get(id) ?? index));
+  return found;
+}
+
 /** What an emulated Ashby holds, in canonical form: told from its world, and not with the adapter's code. */
 export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecord[] {
   const dates = (row: {
@@ -40,11 +48,10 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
     changedAt: row.changed_at,
     deletedAt: row.remote_deleted_at,
   });
+  let placed: ReadonlyMap<string | null, number> | undefined;
   const stage = (id: string | null, jobId: string | null) => {
     const row = world.stages.get(id);
-    // Of a job with several plans, each plan counts its own stages: other jobs have the plan alone.
-    const places = world.jobs.all().map(({ stage_ids: stages }) => stages.indexOf(id ?? ""));
-    const index = world.jobs.get(jobId) ? Math.min(...places.filter((place) => place >= 0)) : null;
+    const index = world.jobs.get(jobId) ? ((placed ??= placesIn(world.jobs.all())).get(id) ?? null) : null;
     return row ? { ...both(row.id), name: row.name, index } : null;
   };
   const user = (id: string | null) => {

@@ -114,9 +114,10 @@ export function tellingFields(emulator: Emulator, group: string, records: readon
   return records.map((record, nth) => {
     const { remoteId, deletedAt } = record as { readonly remoteId?: string | null; readonly deletedAt?: string | null };
     if (nth >= mostTelling || !remoteId || deletedAt) return record;
+    let passed: ReturnType<typeof passedOf> | undefined;
     const of = <Name extends keyof ReturnType<typeof passedOf>>(name: Name) => ({
       enumerable: true,
-      get: () => passedOf(emulator, group as Group, remoteId)[name],
+      get: () => (passed ??= passedOf(emulator, group as Group, remoteId))[name],
     });
     return Object.defineProperties(record, {
       customFields: of("customFields"),
