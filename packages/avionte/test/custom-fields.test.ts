@@ -150,6 +150,30 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     expect(drifts.toSorted()).toEqual(expected.toSorted());
   });
 
+  it("report a name that is not a text, and keep that of the definition", async () => {
+    const emulator = createEmulator({ candidates: 50 });
+    const key = entity === "job" ? "customJobDetails" : "customDetails";
+    const { fetch } = emulator.settings();
+    const spoilt = spoiling(fetch!, key, (detail) => ({ ...detail, name: 5 }));
+    const ats = await connect(
+      avionte,
+      { ...emulator.settings(), fetch: spoilt },
+      { modules: [instantClock(emulator.clock.now())] },
+    );
+    const drifts: string[] = [];
+    ats.on("drift", ({ path, kind }) => drifts.push(`${kind} at ${path}`));
+    const [application] = await ats.applications.stream().toArray();
+    const read = {
+      job: () => ats.jobs.getCustomFieldValues({ job: application!.jobId! }),
+      application: () => ats.applications.getCustomFieldValues({ application: application! }),
+      candidate: () => ats.candidates.getCustomFieldValues({ candidate: application!.candidateId! }),
+    }[entity];
+    const found = await read();
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every(({ name }) => Number.isNaN(Number(name)))).toBe(true);
+    expect(drifts).toEqual([`unreadable-value at $.${key}[].name`]);
+  });
+
   it("are checked all at once before anything is written", async () => {
     const { list, update, emulator } = await operations();
     const byType = new Map(

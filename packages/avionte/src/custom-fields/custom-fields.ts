@@ -10,10 +10,17 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { AddedSince, beforeWriting, checkedAgainstKept, DriftReports, SharedAnswers } from "@anyats/http";
+import {
+  AddedSince,
+  beforeWriting,
+  checkedAgainstKept,
+  DriftReports,
+  parsedLeniently,
+  SharedAnswers,
+} from "@anyats/http";
 import { z } from "zod/mini";
 import { NATIVE, type Native } from "../native/native-api.ts";
-import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
+import { entriesAsSent, nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
 import { entities } from "./entities.ts";
 import type { Entity } from "../native/remote-ids.ts";
 import { fieldType } from "./field-types.ts";
@@ -28,6 +35,9 @@ const nativeDefinition = z.looseObject({
   readOnly: z.nullish(z.boolean()),
   options: z.nullish(z.array(z.string())),
 });
+
+const holding = (key: string) => z.object({ [key]: nativeCustomDetails });
+const heldIn = { customJobDetails: holding("customJobDetails"), customDetails: holding("customDetails") };
 
 type NativeDetail = z.output<typeof nativeCustomDetail>;
 
@@ -47,10 +57,8 @@ export const CUSTOM_FIELDS: Token<CustomFields> = token("avionte/custom-fields")
 /** Each definition with the record of Avionté that it was read from. */
 type Kept = Required<Pick<CustomFieldDefinition, "raw">> & { readonly definition: CustomFieldDefinition };
 
-function toDefinition(raw: unknown): CustomFieldDefinition | undefined {
-  const parsed = nativeDefinition.safeParse(raw);
-  if (!parsed.success) return undefined;
-  const { id, name, dataType, required, readOnly, options } = parsed.data;
+function toDefinition(native: z.output<typeof nativeDefinition>): CustomFieldDefinition {
+  const { id, name, dataType, required, readOnly, options } = native;
   const nativeType = dataType ?? "unknown";
   return {
     id,
@@ -109,17 +117,18 @@ export class TenantCustomFields implements CustomFields {
   }
 
   async #read(entity: Entity, call: Call): Promise<readonly Kept[]> {
-    const raws = await this.#native.read(entities[entity].definitions, {}, z.array(z.unknown()), call);
+    const raws = await this.#native.read(entities[entity].definitions, {}, entriesAsSent, call);
     return raws.flatMap((raw, index) => {
-      const definition = toDefinition(raw);
-      if (!definition) this.#quarantined(call, `$[${index}]`, "is not a definition of a custom field");
-      return definition ? [{ definition, raw }] : [];
+      const { success, data } = this.#native.parsed(nativeDefinition, raw, call);
+      if (!success) this.#quarantined(call, `$[${index}]`, "is not a definition of a custom field");
+      return success ? [{ definition: toDefinition(data), raw }] : [];
     });
   }
 
   async typed(entity: Entity, raws: readonly unknown[], call: Call): Promise<CustomFieldValue[]> {
+    const drift = this.#drift.of(call);
     const details = raws.flatMap((raw, index): NativeDetail[] => {
-      const { success, data } = nativeCustomDetail.safeParse(raw);
+      const { success, data } = parsedLeniently(nativeCustomDetail, raw, drift, `$.${entities[entity].valuesKey}[]`);
       if (!success)
         this.#quarantined(call, `$.${entities[entity].valuesKey}[${index}]`, "is not a value of a custom field");
       return success ? [data] : [];
@@ -132,7 +141,6 @@ export class TenantCustomFields implements CustomFields {
       (all) => unknownOptions(details, all).map((value) => `${entity} ${value}`),
       () => (isKept ? this.definitions(entity, call, true) : this.#definitionsIfKnown(entity, call)),
     );
-    const drift = this.#drift.of(call);
     return details.map((detail) =>
       toValue(
         readValue,
@@ -146,8 +154,7 @@ export class TenantCustomFields implements CustomFields {
 
   async values(entity: Entity, remoteId: string, call: Call): Promise<CustomFieldValue[]> {
     const { record, valuesKey } = entities[entity];
-    const schema = z.object({ [valuesKey]: nativeCustomDetails });
-    const native = await this.#native.read(record, { id: remoteId }, schema, call);
+    const native = await this.#native.read(record, { id: remoteId }, heldIn[valuesKey], call);
     return this.typed(entity, native[valuesKey] ?? [], call);
   }
 

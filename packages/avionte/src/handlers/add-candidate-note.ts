@@ -14,9 +14,9 @@ import {
   type Settlement,
 } from "@anyats/core";
 import { beforeWriting } from "@anyats/http";
-import { z } from "zod/mini";
 import { lookups } from "../custom-fields/entities.ts";
 import { AVIONTE_SETTINGS } from "../settings.ts";
+import { entriesAsSent } from "../wire/native-job.ts";
 import { nativeActivityType } from "../wire/native-talent.ts";
 import { nativeParts, rows } from "./native-parts.ts";
 
@@ -87,7 +87,7 @@ export class AddCandidateNote implements CallHandler<Capability> {
 
   async #readTypes(call: Call): Promise<ReadonlyMap<string, number>> {
     const { native, events } = this.#collaborators;
-    const raws = await native.read("talentActivityTypes", {}, z.array(z.unknown()), call);
+    const raws = await native.read("talentActivityTypes", {}, entriesAsSent, call);
     const types = raws.flatMap((raw, index) => {
       const { success, data } = nativeActivityType.safeParse(raw);
       const [path, problem] = [`$[${index}]`, "is not a type of an activity"];

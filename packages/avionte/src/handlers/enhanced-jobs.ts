@@ -5,7 +5,7 @@ import type { CustomFields } from "../custom-fields/custom-fields.ts";
 import { lookups } from "../custom-fields/entities.ts";
 import { toEnhancedJob } from "../mapping/enhanced-job.ts";
 import type { Native } from "../native/native-api.ts";
-import { nativeJob } from "../wire/native-job.ts";
+import { entriesAsSent, nativeJob } from "../wire/native-job.ts";
 import type { RouteTable } from "../routes/route-table.ts";
 import { nativeParts, rows } from "./native-parts.ts";
 
@@ -79,14 +79,15 @@ export const fetchEnhancedJobBatch = handles(jobs.fetchEnhancedBatch, {
   },
 });
 
+const jobIds = z.array(z.int());
+
 /** A page of ids: the one asked for, or the one after where that is empty at the very start or repeats the last. */
 async function pageOfIds(
   native: Native,
   at: BatchCursor,
   call: Call,
 ): Promise<{ readonly ids: readonly number[]; readonly page: number; readonly isFull: boolean }> {
-  const schema = z.array(z.int());
-  const read = (page: number) => native.read("jobIds", { page: String(page), pageSize: String(at.size) }, schema, call);
+  const read = (page: number) => native.read("jobIds", { page: String(page), pageSize: String(at.size) }, jobIds, call);
   const ids = await read(at.page);
   const startsAtOne = at.page === 0 && ids.length === 0;
   const repeated = at.page === 1 && ids.length > 0 && ids[0] === at.first;
@@ -108,7 +109,7 @@ async function jobsOf(
   { native, customFields, table }: BatchParts,
   call: Call,
 ): Promise<Omit<EnhancedJobBatch, "cursor">> {
-  const answered = await native.read("jobsMultiQuery", {}, z.array(z.unknown()), call, ids);
+  const answered = await native.read("jobsMultiQuery", {}, entriesAsSent, call, ids);
   const byId = new Map(answered.map((raw) => [idOf(raw), raw]));
   const found: EnhancedJobBatch["jobs"] = [];
   const omitted: EnhancedJobBatch["omitted"] = [];

@@ -17,6 +17,9 @@ export const nativeCustomDetail = z.object({
 /** Read one by one, so that one that cannot be read costs itself and not its record. */
 export const nativeCustomDetails = orNull(z.array(z.unknown()));
 
+/** A list that is read entry by entry. */
+export const entriesAsSent = z.array(z.unknown());
+
 export const nativeAddress = orNull(
   z.looseObject({ street1: text, street2: text, city: text, state_Province: text, postalCode: text, country: text }),
 );
