@@ -9,6 +9,8 @@ import { KomboFailure } from "./errors.ts";
 import { forceSync } from "./forced-sync.ts";
 import { endUser, standingOf } from "./integration.ts";
 
+const sync = z.object({ type: z.enum(["FULL", "DELTA"]).default("FULL") });
+
 /** Key check, integration details, forced syncs. */
 export function addGeneral(app: Hono, state: EmulatorState): void {
   app.get("/check-api-key", (context) =>
@@ -24,7 +26,7 @@ export function addGeneral(app: Hono, state: EmulatorState): void {
     return general(context, details(state));
   });
   app.post("/force-sync", async (context) => {
-    const { type } = await body(context, z.object({ type: z.enum(["FULL", "DELTA"]).default("FULL") }));
+    const { type } = await body(context, sync);
     return general(context, forceSync(state, type));
   });
 }

@@ -10,12 +10,24 @@ import { requireAction } from "../gates.ts";
 import { remoteFields } from "./inputs.ts";
 import { applicationOf, stageOf } from "./records.ts";
 
+const move = z.object({ stage_id: z.string(), remote_fields: remoteFields });
+const rejection = z.object({
+  rejection_reason_id: z.string(),
+  note: z.string().optional(),
+  remote_fields: remoteFields,
+});
+const written = z.object({
+  content: z.string(),
+  content_type: z.literal("PLAIN_TEXT"),
+  remote_fields: remoteFields,
+});
+
 /** Moving, rejecting, and notes. */
 export function addApplicationChanges(app: Hono, state: EmulatorState): void {
   const { world, tool } = state;
   app.put("/ats/applications/:id/stage", async (context) => {
     requireAction(state, "ats_move_application_to_stage");
-    const { stage_id } = await body(context, z.object({ stage_id: z.string(), remote_fields: remoteFields }));
+    const { stage_id } = await body(context, move);
     const application = applicationOf(world, context.req.param("id"));
     const stage = stageOf(world, world.jobs.get(application.job_id), stage_id);
     world.applications.update(application.id, tool.standingIn(stage));
@@ -23,10 +35,7 @@ export function addApplicationChanges(app: Hono, state: EmulatorState): void {
   });
   app.post("/ats/applications/:id/reject", async (context) => {
     requireAction(state, "ats_reject_application");
-    const input = await body(
-      context,
-      z.object({ rejection_reason_id: z.string(), note: z.string().optional(), remote_fields: remoteFields }),
-    );
+    const input = await body(context, rejection);
     const application = applicationOf(world, context.req.param("id"));
     const reason = world.rejectionReasons.get(input.rejection_reason_id);
     if (reason?.remote_deleted_at !== null)
@@ -44,10 +53,7 @@ export function addApplicationChanges(app: Hono, state: EmulatorState): void {
   });
   app.post("/ats/applications/:id/notes", async (context) => {
     requireAction(state, "ats_add_application_note");
-    const input = await body(
-      context,
-      z.object({ content: z.string(), content_type: z.literal("PLAIN_TEXT"), remote_fields: remoteFields }),
-    );
+    const input = await body(context, written);
     const application = applicationOf(world, context.req.param("id"));
     addNote(state, application, input.content, tool.noteFields?.(input.remote_fields ?? {}));
     return action(context);

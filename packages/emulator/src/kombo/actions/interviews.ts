@@ -21,6 +21,8 @@ const interview = z.object({
   location: z.object({ type: z.enum(["PHYSICAL", "VIRTUAL"]), address: z.string().optional() }),
 });
 
+const change = interview.extend({ interview_id: z.string() });
+
 /** Scheduling and changing interviews: a closed beta of Kombo's. How its fields read back is this emulator's choice. */
 export function addInterviews(app: Hono, state: EmulatorState): void {
   const { world } = state;
@@ -41,7 +43,7 @@ export function addInterviews(app: Hono, state: EmulatorState): void {
   });
   app.patch("/ats/applications/:id/interviews", async (context) => {
     requireAction(state, "ats_update_interview");
-    const { interview_id, ...input } = await body(context, interview.extend({ interview_id: z.string() }));
+    const { interview_id, ...input } = await body(context, change);
     const application = applicationOf(world, context.req.param("id"));
     const known = world.interviews.get(interview_id);
     if (known?.application_id !== application.id) throw notFound("interview", interview_id);

@@ -32,6 +32,8 @@ const importBody = z
   .partial()
   .extend({ tracked_at: z.string().regex(dateInput).nullable() });
 
+const syncedJob = z.object({ job_remote_id: z.string().regex(/^\d+$/) });
+
 const probes = [
   "ats_create_application",
   "ats_create_candidate",
@@ -61,7 +63,7 @@ export function addSpecials(app: Hono, state: EmulatorState): void {
   });
   if (state.options.tool !== "avionte") return;
   app.post("/ats/custom/avionte/synced-jobs", async (context) => {
-    const { job_remote_id } = await body(context, z.object({ job_remote_id: z.string().regex(/^\d+$/) }));
+    const { job_remote_id } = await body(context, syncedJob);
     state.world.syncedJobs.add(job_remote_id);
     return general(context, {});
   });
