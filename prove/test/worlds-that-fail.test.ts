@@ -70,6 +70,22 @@ describe("a world that does not do its part", () => {
     );
   });
 
+  it("is named when another file comes in the place of the one that it replaces", async () => {
+    let createdAt = "2026-11-20T09:00:00.000Z";
+    const world = but((session) => {
+      const files = session.files.bind(session);
+      return {
+        replaceFile: () => void (createdAt = "2026-11-23T09:00:00.000Z"),
+        files: async (...whose: Parameters<typeof files>) =>
+          (await files(...whose)).map((file) => ({ ...(file as object), createdAt })),
+      };
+    });
+    const promise = "gives the newest résumé and counts the other files";
+    expect(await failureOf(world, "candidates.getResume", promise)).toMatch(
+      /^the world's replaceFile\(.+\) gave the file another creation time \(2026-11-20\S+, then 2026-11-23/,
+    );
+  });
+
   it("is named when it cannot be opened, or lacks a member", async () => {
     const open = () => Promise.reject(new Error("no database"));
     const promise = "is refused with the reason that coverage gives, and sends nothing";

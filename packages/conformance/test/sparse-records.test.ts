@@ -31,3 +31,24 @@ it("keeps a whole part that the ATS always sends, and takes from within", async 
   expect(answers.some(({ fields }) => !fields!.name)).toBe(true);
   expect(answers.some(({ links }) => !links)).toBe(true);
 });
+
+it.each(["sparse-records", "broken-entry"] as const)(
+  "gives `put` the request of the answer during %s",
+  async (what) => {
+    const asked: string[] = [];
+    const network = new TroubledNetwork({
+      answer: () => Response.json([{ id: "a" }, { id: "b" }]),
+      records: {
+        in: (body) => body as object,
+        put(_body, records, { url }) {
+          asked.push(url);
+          return records;
+        },
+        always: ["id"],
+      },
+    });
+    network.trouble(what);
+    await network.fetch("https://ats.example/a");
+    expect(asked).toEqual(["https://ats.example/a"]);
+  },
+);
