@@ -135,6 +135,16 @@ describe("reading what changed in Odoo", () => {
     ).toHaveLength(1);
   });
 
+  it.each(["jobs", "applications", "candidates"] as const)("asks for no stages where no %s changed", async (list) => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const since = emulator.clock.now().toISOString();
+    emulator.clock.advance(86_400_000);
+    expect(await (ats[list] as typeof ats.jobs).stream({ updatedAfter: since }).toArray()).toEqual([]);
+    const asked = emulator.requests.all().map(({ body }) => JSON.stringify(body));
+    expect(asked.filter((body) => body.includes("hr.recruitment.stage"))).toEqual([]);
+  });
+
   it("reads no record of a person where notes and files name one by its id", async () => {
     await using world = await connected();
     const { emulator, ats } = world;

@@ -59,7 +59,7 @@ export class Applications {
   async #reading(rows: readonly Row[], persons: People, call: Call) {
     const { mentions, server } = this.#collaborators;
     const [stages, personOf, events, fields] = await Promise.all([
-      mentions.stages(call),
+      mentions.stagesOf(rows, call),
       persons.of(rows, call),
       mentions.eventsOf(
         rows.map(({ id }) => Number(id)),

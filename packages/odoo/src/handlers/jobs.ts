@@ -65,7 +65,7 @@ export class Jobs {
   async #reading(rows: readonly Row[], call: Call) {
     const { mentions, server } = this.#collaborators;
     const [stages, users, partners, fields] = await Promise.all([
-      mentions.stages(call),
+      mentions.stagesOf(rows, call),
       mentions.users(linked(rows, "user_id", "interviewer_ids"), call),
       mentions.partners(linked(rows, "address_id"), call),
       server.fieldsOf("hr.job", rows, call),

@@ -144,7 +144,7 @@ export class PeopleOnApplicants implements People {
     };
     const members = persons.flatMap((each) => each.rows);
     const [stages, tags, partners, fields, [matched, ...met]] = await Promise.all([
-      mentions.stages(call),
+      mentions.stagesOf(rows, call),
       mentions.tags(linked(members, "categ_ids"), call),
       mentions.partners(linked(members, "partner_id"), call),
       server.fieldsOf("hr.applicant", members, call),

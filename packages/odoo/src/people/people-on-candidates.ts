@@ -59,7 +59,7 @@ export class PeopleOnCandidates implements People {
   async #reading(rows: readonly Row[], call: Call) {
     const { mentions, server } = this.#parts;
     const [stages, tags, partners, fields, applicants] = await Promise.all([
-      mentions.stages(call),
+      mentions.stagesOf(rows, call),
       mentions.tags(linked(rows, "categ_ids"), call),
       mentions.partners(linked(rows, "partner_id"), call),
       server.fieldsOf("hr.candidate", rows, call),

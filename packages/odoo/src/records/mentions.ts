@@ -89,6 +89,11 @@ export class Mentions {
     return this.#readable(wireStage, search, call);
   }
 
+  /** The same for the records of a page; one without records mentions none. */
+  async stagesOf(rows: readonly Row[], call: Call): Promise<Stages> {
+    return rows.length === 0 ? [] : this.stages(call);
+  }
+
   async users(ids: readonly number[], call: Call): Promise<Users> {
     return this.#byId(wireUser, { model: "res.users", ids, fields: usualFields["res.users"] }, call);
   }
