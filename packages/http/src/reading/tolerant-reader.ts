@@ -1,6 +1,7 @@
 import type { PageContent, QuarantinedRecord } from "@anyats/core";
 import { z } from "zod/mini";
 import type { Drift } from "../drift/drift-reports.ts";
+import { quickest } from "../schemas/compiled-when-busy.ts";
 import { parsedLeniently } from "../schemas/lenient.ts";
 import { traced, type Kept } from "./provenance.ts";
 import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
@@ -117,14 +118,7 @@ function withKept<Wire, Model extends object>(
   const read = keepRaw ? { ...record, raw } : record;
   if (!provenance) return read;
   // From the record as it came: a schema may read it in another form.
-  const fields = traced(
-    (other: unknown) => {
-      const parsed = parsedLeniently(schema, other, () => {});
-      return parsed.success ? map(parsed.data, () => {}) : undefined;
-    },
-    raw,
-    record,
-  );
+  const fields = traced((other: unknown) => map(z.parse(quickest(schema), other), () => {}), raw, record);
   return { ...read, provenance: { route: provenance.route, mapping: map.name, fields } };
 }
 

@@ -11,7 +11,7 @@ interface Use {
 const uses = new WeakMap<z.core.$ZodType, Use>();
 
 /**
- * The quickest form of a schema for the next record: compiled once it has parsed many, without its stand-ins. Where the compiler
+ * The quickest form of a schema for the next record: compiled once it has parsed many. Where the compiler
  * cannot be loaded, or the runtime makes no code from texts, the schema goes on as it is.
  */
 export function quickest<T>(schema: z.core.$ZodType<T>): z.core.$ZodType<T> {
@@ -20,6 +20,6 @@ export function quickest<T>(schema: z.core.$ZodType<T>): z.core.$ZodType<T> {
   const known = use;
   known.parsed += 1;
   if (known.parsed === few)
-    import("./compiler.ts").then(({ compile, exact }) => (known.quickest = compile(exact(schema)))).catch(() => {});
+    import("./compiler.ts").then(({ compiled }) => (known.quickest = compiled(schema))).catch(() => {});
   return known.quickest as z.core.$ZodType<T>;
 }

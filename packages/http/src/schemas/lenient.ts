@@ -42,14 +42,11 @@ export function parsedLeniently<T>(
   drift: Drift,
   at = "$",
 ): z.core.util.SafeParseResult<T> {
-  const quick = quickest(schema);
-  const whole = quick === schema ? undefined : z.safeParse(quick, raw);
-  if (whole?.success) return whole;
   const outer = replaced;
   const own: unknown[] = (replaced = []);
   let parsed;
   try {
-    parsed = z.safeParse(schema, raw);
+    parsed = z.safeParse(quickest(schema), raw);
   } finally {
     replaced = outer;
   }
