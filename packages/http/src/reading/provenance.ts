@@ -69,7 +69,7 @@ const holdsParts = (value: unknown): value is object =>
 
 /** Calls `differs` with the path of each value that another record does not hold in the same place. */
 function compare(value: unknown, other: unknown, path: Path, differs: (path: Path) => void): void {
-  if (Object.is(value, other) || path.length > 12) return;
+  if (path.length > 12) return;
   if (!holdsParts(value)) {
     if (holdsParts(other) || JSON.stringify(value) !== JSON.stringify(other)) differs(path);
     return;
@@ -77,7 +77,8 @@ function compare(value: unknown, other: unknown, path: Path, differs: (path: Pat
   const isArray = Array.isArray(value);
   const beside = holdsParts(other) && Array.isArray(other) === isArray ? (other as Record<string, unknown>) : {};
   for (const [key, part] of Object.entries(value))
-    compare(part, beside[key], [...path, isArray ? Number(key) : key], differs);
+    // Asked before there is a path: nearly all are the same.
+    if (!Object.is(part, beside[key])) compare(part, beside[key], [...path, isArray ? Number(key) : key], differs);
 }
 
 /**
@@ -95,7 +96,7 @@ export function traced<Wire>(map: (wire: Wire) => unknown, wire: Wire, record: o
   for (const { path, value } of leavesOf(wire)) {
     const place = written(path, "$");
     for (const other of others(value)) {
-      const after = attempt(() => map(replaced(wire, path, other) as Wire));
+      const after = other !== value && attempt(() => map(replaced(wire, path, other) as Wire));
       if (after) compare(record, after, [], (changed) => void placesOf(changed).add(place));
     }
   }
