@@ -122,7 +122,8 @@ const enhancedPromises: readonly ContractPromise[] = [
   ...getPromises.filter(({ promise }) => !promise.startsWith("finds")),
 ];
 
-async function findsByEach(trial: Trial): Promise<void> {
+/** @param isBrief Whether only names and an address are looked for. */
+async function findsBy(trial: Trial, isBrief: boolean): Promise<void> {
   type Person = Found & {
     firstName: string | null;
     lastName: string | null;
@@ -176,6 +177,7 @@ async function findsByEach(trial: Trial): Promise<void> {
     where((other) => other.emailAddresses.some(({ address }) => address === email)),
     "by e-mail",
   );
+  if (isBrief) return;
   // Those of whom most is known, among them people of one name.
   const known = all.toSorted((one, other) => JSON.stringify(other).length - JSON.stringify(one).length);
   for (const { emailAddresses } of known.filter((each) => isAskable(each.emailAddresses[0]?.address)).slice(0, 3))
@@ -310,8 +312,8 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
     {
       promise: "finds a candidate by each detail, and by all of them together",
       rules: [sameEverywhereRule],
-      run: findsByEach,
-      ofCustomers: findsByEach,
+      run: (trial) => findsBy(trial, false),
+      ofCustomers: (trial) => findsBy(trial, true),
     },
     {
       promise: "asks for at least one detail, before any request",
