@@ -111,16 +111,22 @@ export const settingsPromise: ContractPromise = {
   },
 };
 
+/** With how many filters a setting is tried at least. */
+const fewFilters = 4;
+
 /** What a capability does otherwise with settings that concern it, and the rest as before. */
 export async function doesOtherwise(trial: Trial): Promise<void> {
   const variants = changing(trial);
   if (variants.length === 0) return;
-  const ways: (Way & { readonly usual: Awaited<ReturnType<typeof askedWith>> })[] = [];
-  for (const way of await waysOf(trial))
-    ways.push({ ...way, usual: await askedWith(trial, trial.world.settings, way.run) });
+  const ways = await waysOf(trial);
+  const usually = new Map<Way, Awaited<ReturnType<typeof askedWith>>>();
   for (const { name, settings, traces } of variants) {
     const missing = new Set(traces);
-    for (const { usual, ...way } of ways) {
+    for (const [nth, way] of ways.entries()) {
+      // A filter shows no more of a setting than the first ones that show all of it.
+      if (trial.cell.kind === "stream" && nth >= fewFilters && missing.size === 0) break;
+      const usual = usually.get(way) ?? (await askedWith(trial, trial.world.settings, way.run));
+      usually.set(way, usual);
       await using fresh = await trial.another();
       const variant = changing(fresh.trial).find((each) => each.name === name)!;
       const { text, written, given } = await askedWith(fresh.trial, variant.settings, way.run);
