@@ -38,7 +38,7 @@ export function relateMore({ world }: Pick<Emulator, "world">): void {
         starting_at: "2026-12-03T14:00:00.000Z",
         ending_at: "2026-12-03T14:45:00.000Z",
         location: null,
-        video_conferencing_url: null,
+        video_conferencing_url: outcome === "HIRED" ? "https://meet.example.com/hired" : null,
         application_id: application.id,
         stage_id: application.current_stage_id,
         canceled: false,

@@ -73,6 +73,13 @@ function relateMore(odoo: Tables, people: string): void {
   for (const [nth, applicant_id] of [spontaneous, ofStatus(odoo, "hired")[0], ofStatus(odoo, "refused")[0]].entries())
     if (applicant_id !== undefined) change(odoo, "calendar.event", 3 + nth, { applicant_id });
   change(odoo, people, 2, { categ_ids: odoo.ids("hr.applicant.category").slice(0, 3) });
+  const [res_id] = ofStatus(odoo, "refused");
+  if (res_id !== undefined) change(odoo, "mail.message", 3, { model: "hr.applicant", res_id });
+}
+
+/** What somebody changes later than all the rest. */
+export function changeLater(odoo: Tables): void {
+  change(odoo, "calendar.event", 0, { location: "On the second floor" });
 }
 
 /** Who has answered an e-mail follows the own application, and gets what is said there and is not internal. */
