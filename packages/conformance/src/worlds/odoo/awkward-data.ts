@@ -63,15 +63,18 @@ function hireSome(odoo: Tables): void {
   if (spontaneous !== undefined) odoo.write("hr.applicant", spontaneous, { job_id: false });
 }
 
-/** What chance gives only a large agency: a stage of some jobs, interviews of applications that ended, several tags of one person. */
+/** What chance gives only a large agency: a stage of some jobs, interviews and notes of applications that ended, several tags of a person. */
 function relateMore(odoo: Tables, people: string): void {
   // The last stage is one of some jobs alone.
   const jobs = valueOf(odoo, "hr.recruitment.stage", -1, "job_ids") as readonly number[] | undefined;
   const onTrial = openIn(odoo).find((id) => jobs?.includes(Number(odoo.value("hr.applicant", id, "job_id"))));
   if (onTrial !== undefined) odoo.write("hr.applicant", onTrial, { stage_id: odoo.ids("hr.recruitment.stage").at(-1) });
-  const spontaneous = ofStatus(odoo, "hired").find((id) => odoo.value("hr.applicant", id, "job_id") === undefined);
-  for (const [nth, applicant_id] of [spontaneous, ofStatus(odoo, "hired")[0], ofStatus(odoo, "refused")[0]].entries())
-    if (applicant_id !== undefined) change(odoo, "calendar.event", 3 + nth, { applicant_id });
+  const [hired, refused] = [ofStatus(odoo, "hired"), ofStatus(odoo, "refused")];
+  const applicant_id = hired.find((id) => odoo.value("hr.applicant", id, "job_id") === undefined);
+  if (applicant_id !== undefined) change(odoo, "calendar.event", 3, { applicant_id });
+  // The one between stays as it was: not all of them changed at one time.
+  if (refused[0] !== undefined) change(odoo, "calendar.event", 5, { applicant_id: refused[0] });
+  if (hired[0] !== undefined) change(odoo, "mail.message", 0, { model: "hr.applicant", res_id: hired[0] });
   change(odoo, people, 2, { categ_ids: odoo.ids("hr.applicant.category").slice(0, 3) });
   const [res_id] = ofStatus(odoo, "refused");
   if (res_id !== undefined) change(odoo, "mail.message", 3, { model: "hr.applicant", res_id });
