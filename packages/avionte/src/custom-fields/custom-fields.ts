@@ -36,8 +36,8 @@ const nativeDefinition = z.looseObject({
   options: z.nullish(z.array(z.string())),
 });
 
-const holding = (key: string) => z.object({ [key]: nativeCustomDetails });
-const heldIn = { customJobDetails: holding("customJobDetails"), customDetails: holding("customDetails") };
+/** A record has one of them. */
+const holding = z.object({ customJobDetails: nativeCustomDetails, customDetails: nativeCustomDetails });
 
 type NativeDetail = z.output<typeof nativeCustomDetail>;
 
@@ -126,11 +126,10 @@ export class TenantCustomFields implements CustomFields {
   }
 
   async typed(entity: Entity, raws: readonly unknown[], call: Call): Promise<CustomFieldValue[]> {
-    const drift = this.#drift.of(call);
+    const at = `$.${entities[entity].valuesKey}`;
     const details = raws.flatMap((raw, index): NativeDetail[] => {
-      const { success, data } = parsedLeniently(nativeCustomDetail, raw, drift, `$.${entities[entity].valuesKey}[]`);
-      if (!success)
-        this.#quarantined(call, `$.${entities[entity].valuesKey}[${index}]`, "is not a value of a custom field");
+      const { success, data } = this.#native.parsed(nativeCustomDetail, raw, call, `${at}[]`);
+      if (!success) this.#quarantined(call, `${at}[${index}]`, "is not a value of a custom field");
       return success ? [data] : [];
     });
     if (details.length === 0) return [];
@@ -141,20 +140,21 @@ export class TenantCustomFields implements CustomFields {
       (all) => unknownOptions(details, all).map((value) => `${entity} ${value}`),
       () => (isKept ? this.definitions(entity, call, true) : this.#definitionsIfKnown(entity, call)),
     );
+    const drift = this.#drift.of(call);
     return details.map((detail) =>
       toValue(
         readValue,
         detail,
         definitions.find(({ id }) => id === detail.definitionId),
         call.raw,
-        (definitionId) => drift(`$.${entities[entity].valuesKey}.${definitionId}`, "unreadable-value"),
+        (definitionId) => drift(`${at}.${definitionId}`, "unreadable-value"),
       ),
     );
   }
 
   async values(entity: Entity, remoteId: string, call: Call): Promise<CustomFieldValue[]> {
     const { record, valuesKey } = entities[entity];
-    const native = await this.#native.read(record, { id: remoteId }, heldIn[valuesKey], call);
+    const native = await this.#native.read(record, { id: remoteId }, holding, call);
     return this.typed(entity, native[valuesKey] ?? [], call);
   }
 

@@ -1,4 +1,5 @@
 import { handles, InvalidInput, jobs, type Call, type EnhancedJobBatch, type Job } from "@anyats/core";
+import { at } from "@anyats/http";
 import { jobReading, ifUnified, LISTS, mapped } from "@anyats/kombo-base";
 import { z } from "zod/mini";
 import type { CustomFields } from "../custom-fields/custom-fields.ts";
@@ -110,7 +111,7 @@ async function jobsOf(
   call: Call,
 ): Promise<Omit<EnhancedJobBatch, "cursor">> {
   const answered = await native.read("jobsMultiQuery", {}, entriesAsSent, call, ids);
-  const byId = new Map(answered.map((raw) => [idOf(raw), raw]));
+  const byId = new Map(answered.map((raw) => [at(raw, "id"), raw]));
   const found: EnhancedJobBatch["jobs"] = [];
   const omitted: EnhancedJobBatch["omitted"] = [];
   for (const id of ids) {
@@ -125,8 +126,4 @@ async function jobsOf(
     } else omitted.push({ remoteId: String(id), reason: "not-answered", path: null });
   }
   return { jobs: found, omitted };
-}
-
-function idOf(raw: unknown): unknown {
-  return typeof raw === "object" && raw !== null ? (raw as { readonly id?: unknown }).id : undefined;
 }

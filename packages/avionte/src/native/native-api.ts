@@ -11,8 +11,8 @@ type Values = Readonly<Record<string, string>>;
 export interface Native {
   /** Reads with a row and checks the answer. */
   read<T>(route: RouteName, values: Values, schema: z.core.$ZodType<T>, call: Call, body?: unknown): Promise<T>;
-  /** Checks one record of a list; a value that is read as null or left out is reported. */
-  parsed<T>(schema: z.core.$ZodType<T>, raw: unknown, call: Call): z.core.util.SafeParseResult<T>;
+  /** Checks one record of a list; a value that is read as null or left out is reported. @param at Where it stands. */
+  parsed<T>(schema: z.core.$ZodType<T>, raw: unknown, call: Call, at?: string): z.core.util.SafeParseResult<T>;
   /** Writes with a row. */
   write(route: RouteName, values: Values, body: unknown, effect: CapabilityEffect, call: Call): Promise<NativeAnswer>;
 }
@@ -32,8 +32,8 @@ export class NativeApi implements Native {
     this.#drift = new DriftReports(collaborators.events);
   }
 
-  parsed<T>(schema: z.core.$ZodType<T>, raw: unknown, call: Call): z.core.util.SafeParseResult<T> {
-    return parsedLeniently(schema, raw, this.#drift.of(call));
+  parsed<T>(schema: z.core.$ZodType<T>, raw: unknown, call: Call, at?: string): z.core.util.SafeParseResult<T> {
+    return parsedLeniently(schema, raw, this.#drift.of(call), at);
   }
 
   async read<T>(route: RouteName, values: Values, schema: z.core.$ZodType<T>, call: Call, body?: unknown): Promise<T> {

@@ -14,11 +14,9 @@ export const nativeCustomDetail = z.object({
   value: z.optional(z.unknown()),
 });
 
-/** Read one by one, so that one that cannot be read costs itself and not its record. */
-export const nativeCustomDetails = orNull(z.array(z.unknown()));
-
-/** A list that is read entry by entry. */
+/** Read one by one, so that one that cannot be read costs itself and not its list. */
 export const entriesAsSent = z.array(z.unknown());
+export const nativeCustomDetails = orNull(entriesAsSent);
 
 export const nativeAddress = orNull(
   z.looseObject({ street1: text, street2: text, city: text, state_Province: text, postalCode: text, country: text }),
