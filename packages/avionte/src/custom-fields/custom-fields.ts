@@ -10,14 +10,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import {
-  AddedSince,
-  beforeWriting,
-  checkedAgainstKept,
-  DriftReports,
-  parsedLeniently,
-  SharedAnswers,
-} from "@anyats/http";
+import { AddedSince, beforeWriting, checkedAgainstKept, DriftReports, SharedAnswers } from "@anyats/http";
 import { z } from "zod/mini";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { entriesAsSent, nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
