@@ -76,13 +76,6 @@ function relateMore(odoo: Tables, people: string): void {
   if (refused[0] !== undefined) change(odoo, "calendar.event", 5, { applicant_id: refused[0] });
   if (hired[0] !== undefined) change(odoo, "mail.message", 0, { model: "hr.applicant", res_id: hired[0] });
   change(odoo, people, 2, { categ_ids: odoo.ids("hr.applicant.category").slice(0, 3) });
-  const [res_id] = ofStatus(odoo, "refused");
-  if (res_id !== undefined) change(odoo, "mail.message", 3, { model: "hr.applicant", res_id });
-}
-
-/** What somebody changes later than all the rest. */
-export function changeLater(odoo: Tables): void {
-  change(odoo, "calendar.event", 0, { location: "On the second floor" });
 }
 
 /** Who has answered an e-mail follows the own application, and gets what is said there and is not internal. */

@@ -13,7 +13,7 @@ import {
   type WorldSession,
 } from "../../world.ts";
 import { EmulatedSession } from "../emulated-session.ts";
-import { changeLater, hiredStage, makeAwkward, makeSecondAwkward } from "./awkward-data.ts";
+import { hiredStage, makeAwkward, makeSecondAwkward } from "./awkward-data.ts";
 import { servedAt } from "../request-of.ts";
 import { calledIn, isOdooWrite } from "./calls.ts";
 import { OdooNetwork } from "./network.ts";
@@ -305,8 +305,6 @@ export function odooWorld(options: Partial<Omit<OptionsFor<"odoo">, "prepare">> 
       const second = customer === "second" && { database: "second-customer", seed: 2, version: 19 as const };
       const prepare = second ? makeSecondAwkward : makeAwkward;
       const emulator = createEmulator({ candidates: 24, ...options, ...second, tool: "odoo", prepare });
-      emulator.clock.advance(60_000);
-      changeLater(emulator.odoo);
       // That is longer ago than any overlap.
       emulator.clock.advance(3_600_000);
       if (second) return new OdooSession(emulator, second.version, "https://odoo.second-4796.example.com");
