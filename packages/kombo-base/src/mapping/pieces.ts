@@ -3,13 +3,9 @@ import type { z } from "zod/mini";
 import { Unreadable, type Drift } from "@anyats/http";
 import type { integrationFields, location, mention, personShape, recordShape, stage } from "../wire/pieces.ts";
 
-/** A date that is in canonical form already, as almost all are: worth a look before a `Date` is made. Each month has 28 days. */
-const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-
 /** A date in canonical form; what is not a date becomes null and is reported. */
 export function instant(value: string | null | undefined, path: string, drift: Drift): string | null {
   if (value === null || value === undefined) return null;
-  if (canonical.test(value)) return value;
   const read = toInstant(value);
   if (read === undefined) drift(path, "unreadable-date");
   return read ?? null;
@@ -17,7 +13,7 @@ export function instant(value: string | null | undefined, path: string, drift: D
 
 /** A date that a record cannot do without. */
 export function requiredInstant(value: string, path: string): string {
-  const read = canonical.test(value) ? value : toInstant(value);
+  const read = toInstant(value);
   if (read === undefined) throw new Unreadable(path, "is not a date");
   return read;
 }
