@@ -33,6 +33,17 @@ describe("a request", () => {
     expect(seen[0]!.headers.has("authorization")).toBe(false);
   });
 
+  it.each([
+    ["/notes", { a: "b c", d: "ä&" }, "/notes?a=b+c&d=%C3%A4%26"],
+    ["/notes?b=1%202", { a: "x" }, "/notes?b=1%202&a=x"],
+    ["/notes#top", { a: "x" }, "/notes?a=x"],
+    ["/notes", {}, "/notes"],
+  ])("to %s with the query %j goes to %s", async (to, query, address) => {
+    const { http, seen, call } = served([ok({})]);
+    await http.json({ ...get, path: to, query }, call());
+    expect(seen[0]!.url).toBe(`https://api.test/v1${address}`);
+  });
+
   it("has no body to read where the answer has none", async () => {
     const { http, call } = served([status(204)]);
     expect(await http.json({ ...get, method: "DELETE", effect: "idempotent" }, call())).toBeUndefined();

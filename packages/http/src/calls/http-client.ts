@@ -404,10 +404,10 @@ export function refuseTooLate(neededMs: number, leftMs: number, mayHaveWritten =
 
 /** The query in the address: ky makes a second request of the first to add one. */
 function withQuery(url: string, query: HttpRequest["query"]): string {
-  if (query === undefined) return url;
-  const whole = new URL(url);
-  for (const [name, value] of new URLSearchParams(query)) whole.searchParams.append(name, value);
-  return whole.href;
+  const added = new URLSearchParams(query).toString();
+  if (added === "") return url;
+  const [page = ""] = url.split("#", 1);
+  return `${page}${page.includes("?") ? "&" : "?"}${added}`;
 }
 
 /** Whether an answer is of a media type, or one whose name ends with it, such as `application/vnd.my-ats+json`. */
