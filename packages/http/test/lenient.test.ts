@@ -138,6 +138,15 @@ describe("a record that is set aside", () => {
       expect(idOf(id)).toMatchObject({ quarantined: { id: null } });
   });
 
+  it("is looked at quickly, however long its id is", () => {
+    const began = process.cpuUsage();
+    const id = "@".repeat(100_000);
+    expect(readRecord({ schema: ofTwo, map: (wire) => wire }, { id }, false, () => {})).toMatchObject({
+      quarantined: { id: null },
+    });
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(500);
+  });
+
   it("has no name where what makes it is missing", () => {
     expect(aside({ own: "a2" })).toMatchObject({ quarantined: { id: null, path: "$.of" } });
   });

@@ -37,7 +37,7 @@ function jsonPath(path: readonly PropertyKey[]): string {
 }
 
 /** An id that can be shown, such as `REQ-2026/017`: no sentence, address of a page or e-mail address, and no invisible character. */
-const plainId = /^(?![./]+$|.*(?:\/\/|@.*\.))[^\s\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]{1,255}$/u;
+const plainId = /^(?![./]+$|.*\/\/|[^@]*@.*\.)[^\s\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]{1,255}$/u;
 
 /** Whether an ATS's records have numbers as ids, as their schema says. Elsewhere nothing can be asked for by a number. */
 function hasNumericIds(schema: z.core.$ZodType): boolean {
