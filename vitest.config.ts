@@ -62,8 +62,9 @@ export default defineConfig({
     isolate: false,
     // Node loads the sources itself: Vite's module runner wraps each access to an import, which costs the kits a tenth.
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    // Measured: a tenth less CPU, of which collecting the short-lived records of the conformance suites takes much.
-    execArgv: ["--conditions=@anyats/source", "--max-semi-space-size=64"],
+    // Measured: a tenth less CPU, of which collecting the short-lived records of the conformance suites takes much. As the workers
+    // fill the cores, one further thread of each is enough.
+    execArgv: ["--conditions=@anyats/source", "--max-semi-space-size=64", "--v8-pool-size=1"],
     // One more than there are cores: many tests wait for a database, a browser or another process.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: Sequencer },

@@ -15,9 +15,9 @@ describe("the parts of a suite", () => {
     expect(new Set(parts.flat())).toEqual(new Set(tests));
     const capabilities = parts.map((part) => new Set(part.map(({ capability }) => capability)));
     expect(capabilities.map((names) => [...names])).toEqual([
-      ["jobs"],
+      ["jobs", "notes"],
       ["applications", "tags"],
-      ["candidates", "notes"],
+      ["candidates"],
     ]);
   });
 
