@@ -10,7 +10,7 @@ export const Instant = z.iso.datetime();
 
 /** What servers usually write: 12 times faster to read, since it needs no arithmetic. Every month has 28 days. */
 const usual =
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]))(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:(\.\d{3})\d*)?(?:Z|\+00:00)?)?$/;
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])(?:[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3,})?(?:Z|\+00:00)?)?$/;
 
 const iso = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: ?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?))?)?$/;
 
@@ -24,8 +24,12 @@ const latest = Date.parse("9999-12-31T23:59:59.999Z");
  * @returns The instant in canonical form, or `undefined` when the value is none.
  */
 export function toInstant(value: Date | string): string | undefined {
-  const [, day, clock = "00:00:00", fraction = ".000"] = (typeof value === "string" && usual.exec(value)) || [];
-  if (day !== undefined) return `${day}T${clock}${fraction}Z`;
+  if (typeof value === "string" && usual.test(value)) {
+    // In canonical form already: a new text for each date would be a sixth of what reading a record allocates.
+    if (value.length === 24 && value[10] === "T" && value[23] === "Z") return value;
+    const fraction = value[19] === "." ? value.slice(19, 23) : ".000";
+    return `${value.slice(0, 10)}T${value.slice(11, 19) || "00:00:00"}${fraction}Z`;
+  }
   const time = typeof value === "string" ? timeOf(value.trim()) : value.getTime();
   return time >= earliest && time <= latest ? new Date(time).toISOString() : undefined;
 }
