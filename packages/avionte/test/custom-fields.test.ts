@@ -1,6 +1,6 @@
 import { instantClock } from "@anyats/conformance";
 import { connect } from "@anyats/core";
-import { createEmulator } from "@anyats/emulator";
+import { createEmulator, type Emulator } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { avionte } from "../src/index.ts";
 
@@ -118,6 +118,21 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     expect(set).toEqual([`$.${key}[0]`]);
   });
 
+  /** The values of one record, with the drift that reading them reports. */
+  async function spoiltValues({ settings, clock }: Emulator, fetch: typeof globalThis.fetch) {
+    const modules = [instantClock(clock.now())];
+    const ats = await connect(avionte, { ...settings(), fetch }, { modules });
+    const drifts: string[] = [];
+    ats.on("drift", ({ path, kind }) => drifts.push(`${kind} at ${path}`));
+    const [application] = await ats.applications.stream().toArray();
+    const read = {
+      job: () => ats.jobs.getCustomFieldValues({ job: application!.jobId! }),
+      application: () => ats.applications.getCustomFieldValues({ application: application! }),
+      candidate: () => ats.candidates.getCustomFieldValues({ candidate: application!.candidateId! }),
+    }[entity];
+    return { found: await read(), drifts };
+  }
+
   it("are null with raw and a drift event where a value is not of the declared type", async () => {
     const { values, emulator } = await operations();
     const fields = new Map((await values()).map(({ type, definitionId }) => [type, definitionId]));
@@ -127,20 +142,7 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
       const [type] = [...fields].find(([, id]) => id === String(detail["definitionId"])) ?? [];
       return type !== undefined && type in odd ? { ...detail, value: odd[type] } : detail;
     });
-    const ats = await connect(
-      avionte,
-      { ...emulator.settings(), fetch: spoilt },
-      { modules: [instantClock(emulator.clock.now())] },
-    );
-    const drifts: string[] = [];
-    ats.on("drift", ({ path, kind }) => drifts.push(`${kind} at ${path}`));
-    const [application] = await ats.applications.stream().toArray();
-    const read = {
-      job: () => ats.jobs.getCustomFieldValues({ job: application!.jobId! }),
-      application: () => ats.applications.getCustomFieldValues({ application: application! }),
-      candidate: () => ats.candidates.getCustomFieldValues({ candidate: application!.candidateId! }),
-    }[entity];
-    const found = await read();
+    const { found, drifts } = await spoiltValues(emulator, spoilt);
     for (const [type, native] of Object.entries(odd))
       expect(found.find(({ definitionId }) => definitionId === fields.get(type as "date"))).toMatchObject({
         value: null,
@@ -155,20 +157,7 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     const key = entity === "job" ? "customJobDetails" : "customDetails";
     const { fetch } = emulator.settings();
     const spoilt = spoiling(fetch!, key, (detail) => ({ ...detail, name: 5 }));
-    const ats = await connect(
-      avionte,
-      { ...emulator.settings(), fetch: spoilt },
-      { modules: [instantClock(emulator.clock.now())] },
-    );
-    const drifts: string[] = [];
-    ats.on("drift", ({ path, kind }) => drifts.push(`${kind} at ${path}`));
-    const [application] = await ats.applications.stream().toArray();
-    const read = {
-      job: () => ats.jobs.getCustomFieldValues({ job: application!.jobId! }),
-      application: () => ats.applications.getCustomFieldValues({ application: application! }),
-      candidate: () => ats.candidates.getCustomFieldValues({ candidate: application!.candidateId! }),
-    }[entity];
-    const found = await read();
+    const { found, drifts } = await spoiltValues(emulator, spoilt);
     expect(found.length).toBeGreaterThan(0);
     expect(found.every(({ name }) => Number.isNaN(Number(name)))).toBe(true);
     expect(drifts).toEqual([`unreadable-value at $.${key}[].name`]);
