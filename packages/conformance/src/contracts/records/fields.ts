@@ -4,6 +4,7 @@ import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { Kind, RemovableKind, WorldRecord } from "../../world.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
+import { allOf } from "../pieces/all-of.ts";
 import { type AnyRecord, arrivesAsHeld, groupOf, held, streamsAsHeld } from "../pieces/records.ts";
 import { fieldPaths, isFilled, valuesAt } from "../pieces/schema-paths.ts";
 import { ending, makes } from "../pieces/striking.ts";
@@ -46,10 +47,46 @@ const passedThroughRule: Rule = {
   tried: "it compares both where `records()` names them",
 };
 
+const ownFieldsRule: Rule = {
+  rule: "a value that a record holds in a field of the customer stands in its `customFields` wherever that field is one of them: as it is, if it is a text, a number or a truth",
+  tried: "it compares them with `customFieldValues()`, by the ids or the names that `customFields()` gives",
+};
+
 const saidOnceRule: Rule = {
   rule: "what the ATS says in two places is read where it says it in one",
   tried: "`said-once` takes the second place away, or the newer word",
 };
+
+/** Types of custom fields whose values have one form. */
+const ofOneForm = new Set<unknown>(["text", "long-text", "number", "boolean", "url", "email", "phone"]);
+
+/** How many records are compared. */
+const mostCompared = 20;
+
+/** Compares what records pass on of the customer's own fields with what the world says that they hold. */
+async function ownFieldsAsHeld(trial: Trial): Promise<void> {
+  const { world } = trial;
+  const group = groupOf(trial) as "jobs" | "applications" | "candidates";
+  const defined = await world.customFields?.(group);
+  if (!defined || !world.customFieldValues) return;
+  const rows = (await allOf(trial)) as readonly AnyRecord[];
+  const own = rows.map((row) => row["customFields"] as Readonly<Record<string, unknown>>);
+  const keyOf = ({ id, name }: WorldRecord) =>
+    [id, String(name)].find((key) => own.some((all) => Object.hasOwn(all, key)));
+  const keys = defined.flatMap((field) => {
+    const key = keyOf(field);
+    return key === undefined ? [] : [[field, key] as const];
+  });
+  for (const [nth, { id }] of rows.slice(0, mostCompared).entries()) {
+    const truth: Readonly<Record<string, unknown>> = await world.customFieldValues(group, id);
+    for (const [field, key] of keys) {
+      const [held, passedOn] = [truth[field.id] ?? null, own[nth]![key] ?? null];
+      if (held === null) continue;
+      assert.notEqual(passedOn, null, `record ${id}: the value of \`${key}\` is lost in \`customFields\``);
+      if (ofOneForm.has(field["type"])) assert.deepEqual(passedOn, held, `record ${id}: \`customFields.${key}\``);
+    }
+  }
+}
 
 /** What every stream promises of the fields of its records. */
 export const fieldPromises: readonly ContractPromise[] = [
@@ -58,6 +95,12 @@ export const fieldPromises: readonly ContractPromise[] = [
     rules: [threeThingsRule, passedThroughRule],
     run: streamsAsHeld,
     ofTimes: streamsAsHeld,
+  },
+  {
+    promise: "passes on what records hold in the customer's own fields",
+    rules: [ownFieldsRule],
+    applies: ({ capability }) => /^(jobs|candidates|applications)\./.test(capability),
+    run: ownFieldsAsHeld,
   },
   {
     promise: "gives the same where the ATS says once what it says twice",
