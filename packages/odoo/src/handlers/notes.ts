@@ -150,7 +150,6 @@ export class NoteWriting {
     clock: CLOCK,
     targets: STAGE_TARGETS,
     people: PEOPLE,
-    access: ACCESS,
   };
   readonly #collaborators: Injected<typeof NoteWriting.inject>;
   readonly #readBack: ReadBack<FoundNote>;
