@@ -67,7 +67,8 @@ const mostCompared = 20;
 async function ownFieldsAsHeld(trial: Trial): Promise<void> {
   const { world } = trial;
   const group = groupOf(trial) as "jobs" | "applications" | "candidates";
-  const defined = await world.customFields?.(group);
+  // Of an ATS whose fields no operation reads, a world need not know them.
+  const defined = trial.offers(`${group}.getCustomFieldValues`) ? await world.customFields?.(group) : undefined;
   if (!defined || !world.customFieldValues) return;
   const rows = (await allOf(trial)) as readonly AnyRecord[];
   const own = rows.map((row) => row["customFields"] as Readonly<Record<string, unknown>>);
