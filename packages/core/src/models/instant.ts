@@ -15,8 +15,8 @@ const usual =
 const iso = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: ?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?))?)?$/;
 
 /** The years that the canonical form has; an offset may lead out of them. */
-const earliest = Date.parse("0000-01-01T00:00:00.000Z");
-const latest = Date.parse("9999-12-31T23:59:59.999Z");
+const earliest = Date.parse("0000-01-01");
+const end = Date.UTC(10_000, 0);
 
 /**
  * Reads a point in time as a caller may write it. A text without a zone is taken as UTC, so that the same program
@@ -26,12 +26,11 @@ const latest = Date.parse("9999-12-31T23:59:59.999Z");
 export function toInstant(value: Date | string): string | undefined {
   if (typeof value === "string" && usual.test(value)) {
     // In canonical form already: a new text for each date would be a sixth of what reading a record allocates.
-    if (value.length === 24 && value[10] === "T" && value[23] === "Z") return value;
-    const fraction = value[19] === "." ? value.slice(19, 23) : ".000";
-    return `${value.slice(0, 10)}T${value.slice(11, 19) || "00:00:00"}${fraction}Z`;
+    if (value.length === 24 && value[10] === "T" && value.endsWith("Z")) return value;
+    return `${value.slice(0, 10)}T${value.slice(11, 19) || "00:00:00"}${value[19] === "." ? value.slice(19, 23) : ".000"}Z`;
   }
   const time = typeof value === "string" ? timeOf(value.trim()) : value.getTime();
-  return time >= earliest && time <= latest ? new Date(time).toISOString() : undefined;
+  return time >= earliest && time < end ? new Date(time).toISOString() : undefined;
 }
 
 /**
