@@ -29,28 +29,17 @@ const good: Readonly<Record<string, string | number | boolean | string[]>> = {
   url: "https://example.com/a?b=c",
 };
 
-/** Changes the values of custom fields on their way. */
-function spoiling(
+/** Changes the custom fields of a record on their way. */
+function withDetails(
   fetch: typeof globalThis.fetch,
   key: string,
-  spoil: (detail: Record<string, unknown>) => Record<string, unknown>,
+  change: (details: readonly Record<string, unknown>[]) => readonly unknown[],
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
     const answer = (await response.json()) as { data?: { data?: Record<string, unknown> } };
     const native = answer.data?.data;
-    if (Array.isArray(native?.[key])) native[key] = (native[key] as Record<string, unknown>[]).map(spoil);
-    return Response.json(answer, response);
-  };
-}
-
-/** Puts something that is not a value of a custom field before the others. */
-function withAnOddDetail(fetch: typeof globalThis.fetch, key: string): typeof globalThis.fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    const answer = (await response.json()) as { data?: { data?: Record<string, unknown> } };
-    const native = answer.data?.data;
-    if (Array.isArray(native?.[key])) native[key] = ["odd", ...(native[key] as unknown[])];
+    if (Array.isArray(native?.[key])) native[key] = change(native[key] as Record<string, unknown>[]);
     return Response.json(answer, response);
   };
 }
@@ -104,33 +93,27 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     const { values, emulator } = await operations();
     const whole = await values();
     const key = entity === "job" ? "customJobDetails" : "customDetails";
-    const odd = { ...emulator.settings(), fetch: withAnOddDetail(emulator.settings().fetch!, key) };
-    const ats = await connect(avionte, odd, { modules: [instantClock(emulator.clock.now())] });
-    const set: string[] = [];
-    ats.on("quarantine", ({ path }) => set.push(path));
-    const [application] = await ats.applications.stream().toArray();
-    const read = {
-      job: () => ats.jobs.getCustomFieldValues({ job: application!.jobId! }),
-      application: () => ats.applications.getCustomFieldValues({ application: application! }),
-      candidate: () => ats.candidates.getCustomFieldValues({ candidate: application!.candidateId! }),
-    }[entity];
-    expect(await read()).toEqual(whole);
-    expect(set).toEqual([`$.${key}[0]`]);
+    const odd = withDetails(emulator.settings().fetch!, key, (details) => ["odd", ...details]);
+    const { found, setAside } = await spoiltValues(emulator, odd);
+    expect(found).toEqual(whole);
+    expect(setAside).toEqual([`$.${key}[0]`]);
   });
 
-  /** The values of one record, with the drift that reading them reports. */
+  /** The values of one record, with the drift that reading them reports and what it sets aside. */
   async function spoiltValues({ settings, clock }: Emulator, fetch: typeof globalThis.fetch) {
     const modules = [instantClock(clock.now())];
     const ats = await connect(avionte, { ...settings(), fetch }, { modules });
     const drifts: string[] = [];
     ats.on("drift", ({ path, kind }) => drifts.push(`${kind} at ${path}`));
+    const setAside: string[] = [];
+    ats.on("quarantine", ({ path }) => setAside.push(path));
     const [application] = await ats.applications.stream().toArray();
     const read = {
       job: () => ats.jobs.getCustomFieldValues({ job: application!.jobId! }),
       application: () => ats.applications.getCustomFieldValues({ application: application! }),
       candidate: () => ats.candidates.getCustomFieldValues({ candidate: application!.candidateId! }),
     }[entity];
-    return { found: await read(), drifts };
+    return { found: await read(), drifts, setAside };
   }
 
   it("are null with raw and a drift event where a value is not of the declared type", async () => {
@@ -138,10 +121,12 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     const fields = new Map((await values()).map(({ type, definitionId }) => [type, definitionId]));
     const odd: Record<string, unknown> = { boolean: 2, date: "2026-02-30", "date-time": 12, number: "twelve" };
     const key = entity === "job" ? "customJobDetails" : "customDetails";
-    const spoilt = spoiling(emulator.settings().fetch!, key, (detail) => {
-      const [type] = [...fields].find(([, id]) => id === String(detail["definitionId"])) ?? [];
-      return type !== undefined && type in odd ? { ...detail, value: odd[type] } : detail;
-    });
+    const spoilt = withDetails(emulator.settings().fetch!, key, (details) =>
+      details.map((detail) => {
+        const [type] = [...fields].find(([, id]) => id === String(detail["definitionId"])) ?? [];
+        return type !== undefined && type in odd ? { ...detail, value: odd[type] } : detail;
+      }),
+    );
     const { found, drifts } = await spoiltValues(emulator, spoilt);
     for (const [type, native] of Object.entries(odd))
       expect(found.find(({ definitionId }) => definitionId === fields.get(type as "date"))).toMatchObject({
@@ -156,7 +141,7 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     const emulator = createEmulator({ candidates: 50 });
     const key = entity === "job" ? "customJobDetails" : "customDetails";
     const { fetch } = emulator.settings();
-    const spoilt = spoiling(fetch!, key, (detail) => ({ ...detail, name: 5 }));
+    const spoilt = withDetails(fetch!, key, (details) => details.map((detail) => ({ ...detail, name: 5 })));
     const { found, drifts } = await spoiltValues(emulator, spoilt);
     expect(found.length).toBeGreaterThan(0);
     expect(found.every(({ name }) => Number.isNaN(Number(name)))).toBe(true);
