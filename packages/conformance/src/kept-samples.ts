@@ -40,6 +40,13 @@ export class KeptSamples {
   }
 }
 
+/** What is found out of a trial's world: once in a run, where nothing was done in it yet. */
+export const foundOnce = <T>(
+  { world, samples }: { readonly world: WorldSession; readonly samples?: KeptSamples },
+  what: string,
+  find: () => Promise<T>,
+): Promise<T> => samples?.found(world, what, find) ?? find();
+
 /** By what something is kept of a world in which nothing was done yet; undefined of any other. */
 function keyOf(world: WorldSession, capability: string): string | undefined {
   const state = openedAs(world);

@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import type { Fields } from "../../fields.ts";
+import { foundOnce } from "../../kept-samples.ts";
 import type { Sample } from "../../sample.ts";
 import { connectedTo } from "../../trial.ts";
 import { samplesOf } from "./samples.ts";
@@ -8,10 +9,8 @@ import { ending } from "./striking.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** Which samples of a single optional field are sent without a refusal and without a warning: of several the last, by field. */
-function accepted(trial: Trial): Promise<ReadonlyMap<string, number>> {
-  const read = () => readAccepted(trial);
-  return trial.samples?.found(trial.world, `accepted by ${trial.capability.id}`, read) ?? read();
-}
+const accepted = (trial: Trial): Promise<ReadonlyMap<string, number>> =>
+  foundOnce(trial, `accepted by ${trial.capability.id}`, () => readAccepted(trial));
 
 async function readAccepted(trial: Trial): Promise<ReadonlyMap<string, number>> {
   const fields = new Map<string, number>();

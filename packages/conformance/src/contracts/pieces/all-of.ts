@@ -1,4 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
+import { foundOnce } from "../../kept-samples.ts";
 
 interface Row {
   readonly id: string;
@@ -6,6 +7,5 @@ interface Row {
 
 /** All that a stream gives, by default that of the trial; of a world in which nothing was done yet, it is read once in a run. */
 export function allOf(trial: Trial, stream: string = trial.capability.id): Promise<readonly Row[]> {
-  const read = () => trial.stream(stream).toArray();
-  return trial.samples?.found(trial.world, stream, read) ?? read();
+  return foundOnce(trial, stream, () => trial.stream(stream).toArray());
 }

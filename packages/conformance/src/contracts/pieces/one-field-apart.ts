@@ -2,6 +2,7 @@ import { z } from "zod/mini";
 import type { CustomFieldDefinition } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
+import { foundOnce } from "../../kept-samples.ts";
 import type { WorldRecord } from "../../world.ts";
 import { valuesFor } from "./custom-field-values.ts";
 import { fileCalled } from "./files.ts";
@@ -48,17 +49,12 @@ export const nameOf = (path: Path): string =>
 const groups = ["jobs", "candidates", "applications", "users", "rejectionReasons", "interviews"] as const;
 
 /** Everything that the world holds and an input may name. */
-export function heldBy({
-  world,
-  samples,
-}: Pick<Trial, "world" | "samples">): Promise<readonly (readonly WorldRecord[])[]> {
-  const read = async () => {
+export const heldBy = (trial: Pick<Trial, "world" | "samples">): Promise<readonly (readonly WorldRecord[])[]> =>
+  foundOnce(trial, "what it holds", async () => {
     const held: (readonly WorldRecord[])[] = [];
-    for (const group of groups) held.push(await world.records(group));
+    for (const group of groups) held.push(await trial.world.records(group));
     return held;
-  };
-  return samples?.found(world, "what it holds", read) ?? read();
-}
+  });
 
 export const idsIn = (held: readonly (readonly WorldRecord[])[]): ReadonlySet<string> =>
   new Set(held.flat().flatMap(({ id, ...rest }) => [id, String(rest["remoteId"])]));

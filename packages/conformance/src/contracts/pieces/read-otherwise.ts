@@ -1,5 +1,6 @@
 import { AtsError } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
+import { foundOnce } from "../../kept-samples.ts";
 import { connectedTo, withFetch, withWire } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { inPieces } from "../../worlds/in-pieces.ts";
@@ -44,8 +45,7 @@ export async function readOtherwise(trial: Trial): Promise<ReadOtherwise | undef
     by = way(fetch);
     return await ending(() => run(lasting, { timeoutMs: 600_000 }));
   };
-  const usually = () => by((same) => same);
-  const usual = await (trial.samples?.found(trial.world, `what ${trial.capability.id} gives`, usually) ?? usually());
+  const usual = await foundOnce(trial, `what ${trial.capability.id} gives`, () => by((same) => same));
   if (isDeclared(usual)) return undefined;
   if (AtsError.is(usual)) throw usual;
   return { usual, by, later };

@@ -1,5 +1,6 @@
 import { AtsError, type CoverageCell } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
+import { foundOnce } from "../../kept-samples.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { Sample } from "../../sample.ts";
 import type { SeenCall } from "../../world.ts";
@@ -122,10 +123,8 @@ interface Writing {
 }
 
 /** Which of a call's requests writes, from 0, and how many do; undefined where the kit cannot see it. */
-export function theWrite(trial: Trial): Promise<Writing | undefined> {
-  const read = () => readWriting(trial);
-  return trial.samples?.found(trial.world, `the write of ${trial.capability.id}`, read) ?? read();
-}
+export const theWrite = (trial: Trial): Promise<Writing | undefined> =>
+  foundOnce(trial, `the write of ${trial.capability.id}`, () => readWriting(trial));
 
 async function readWriting(trial: Trial): Promise<Writing | undefined> {
   await using looked = await trial.another();

@@ -5,6 +5,7 @@ import { worldHas } from "../../world-lacks.ts";
 import type { Kind, RemovableKind, WorldRecord } from "../../world.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
 import { allOf } from "../pieces/all-of.ts";
+import { fromAllOver } from "../pieces/from-all-over.ts";
 import { type AnyRecord, arrivesAsHeld, groupOf, held, streamsAsHeld } from "../pieces/records.ts";
 import { fieldPaths, isFilled, valuesAt } from "../pieces/schema-paths.ts";
 import { ending, makes } from "../pieces/striking.ts";
@@ -15,10 +16,7 @@ const ofTheConnection = new Set(["raw", "provenance", "customFields", "integrati
 /** Reads a few records one by one, by each of the ids that are named in turn, and compares each with what the world holds. */
 async function asHeldBy(trial: Trial, namesOf: (nth: number) => readonly ("id" | "remoteId")[]): Promise<void> {
   const wanted = await held(trial);
-  // From all over the list: an answer may be taken from its first page alone.
-  const all = [...wanted.values()];
-  const spread = all.filter((_each, index) => index < 3 || index === all.length - 1 || index % 9 === 8);
-  for (const [nth, truth] of spread.entries())
+  for (const [nth, truth] of fromAllOver([...wanted.values()]).entries())
     for (const by of new Set(namesOf(nth).map((name) => (typeof truth[name] === "string" ? name : "id")))) {
       const found = (await trial.call(trial.capability.id, { [by]: truth[by] })) as AnyRecord;
       assert.equal(found.id, truth.id, `by ${by} ${String(truth[by])}`);
