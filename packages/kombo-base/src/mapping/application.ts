@@ -81,14 +81,7 @@ export function toApplication(wire: WireApplication, drift: Drift): Application 
     jobId: wire.job_id ?? wire.job?.id ?? null,
     job: toJobMention(wire.job),
     candidateId: wire.candidate_id ?? candidate?.id ?? null,
-    candidate: candidate
-      ? {
-          id: candidate.id,
-          remoteId: candidate.remote_id ?? null,
-          remoteUrl: candidate.remote_url ?? null,
-          ...toPerson(candidate, "$.candidate", wire, drift),
-        }
-      : null,
+    candidate: candidate ? toPerson(candidate, "$.candidate", wire, drift) : null,
     screeningAnswers: (wire.screening_question_answers ?? []).map((given) => toAnswer(given, drift)),
     interviews: sentList(wire.interviews, "$.interviews", wire, drift).map((interview) => ({
       id: interview.id,

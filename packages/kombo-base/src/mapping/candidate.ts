@@ -33,9 +33,6 @@ function toApplications(wire: WireCandidate, drift: Drift): Candidate["applicati
 
 export function toCandidate(wire: WireCandidate, drift: Drift): Candidate {
   return {
-    id: wire.id,
-    remoteId: wire.remote_id ?? null,
-    remoteUrl: wire.remote_url ?? null,
     ...toPerson(wire, "$", wire, drift),
     company: wire.company ?? null,
     title: wire.title ?? null,

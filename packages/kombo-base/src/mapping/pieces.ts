@@ -144,7 +144,11 @@ export function toTagMention(wire: WireMention): { id: string; remoteId: string 
   return { id: wire.id, remoteId: wire.remote_id ?? null, name: wire.name ?? null };
 }
 
-type WirePerson = z.output<z.core.$ZodObject<typeof personShape>>;
+type WirePerson = z.output<z.core.$ZodObject<typeof personShape>> & {
+  readonly id: string;
+  readonly remote_id?: string | null | undefined;
+  readonly remote_url?: string | null | undefined;
+};
 
 /** E-mail addresses. An entry without an address says nothing and is left out. */
 export function toEmailAddresses(wire: WirePerson["email_addresses"]): { address: string; type: string | null }[] {
@@ -155,7 +159,7 @@ export function toEmailAddresses(wire: WirePerson["email_addresses"]): { address
 }
 
 /**
- * The fields of a person.
+ * A person, as an application shows one.
  * @param path Where the person stands.
  */
 export function toPerson(
@@ -169,6 +173,9 @@ export function toPerson(
   for (const { phone_number, type } of wire.phone_numbers ?? [])
     if (phone_number) phoneNumbers.push({ number: phone_number, type: type ?? null });
   return {
+    id: wire.id,
+    remoteId: wire.remote_id ?? null,
+    remoteUrl: wire.remote_url ?? null,
     firstName: wire.first_name ?? null,
     lastName: wire.last_name ?? null,
     emailAddresses,
