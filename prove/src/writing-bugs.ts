@@ -7,6 +7,7 @@ import {
   LEDGER,
   type Call,
   type CustomFieldUpdates,
+  type Injected,
   type InputOf,
   type Ledger,
   type OutputOf,
@@ -485,6 +486,17 @@ export const writingBugs: readonly SeededBug[] = [
       class extends LooksOtherwise {
         protected isMine(): boolean {
           return true;
+        }
+      },
+    ),
+  ),
+  inHandler(
+    "a lost application is one of long before that a list shows late",
+    handles(
+      applications.create,
+      class extends CreateApplication {
+        constructor({ clock, ...others }: Injected<typeof CreateApplication.inject>) {
+          super({ ...others, clock: { now: () => 0, sleep: (ms, signal) => clock.sleep(ms, signal) } });
         }
       },
     ),

@@ -11,7 +11,7 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { readingOf, requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, rewriting, sentWhole } from "../../worlds/tapped.ts";
 import { noConnection } from "../../worlds/troubled-network.ts";
-import { fileCalled, storedAs } from "../pieces/files.ts";
+import { asStored, fileCalled, storedAs } from "../pieces/files.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { entriesIn, oddWays, withOdd } from "../pieces/odd-entries.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -141,6 +141,38 @@ async function askedAfterAnotherType(trial: Trial, nth: number, of: Of, write: W
     );
 }
 
+/** Whether an entry of a list is of one of these writes itself, and does not just hold one that is. */
+const isOfMark = (entry: unknown): boolean =>
+  JSON.stringify(entry ?? null).includes(mark) && !entriesIn(entry).some(isOfMark);
+
+/** A write that is lost where a like one is there. */
+interface Beside {
+  /** The way on which is looked what is there before. */
+  readonly before: typeof fetch;
+  /** How long after the one that is there it is made. */
+  readonly afterMs: number;
+}
+
+/** @returns What it claims, and how many of both are there; undefined where the first is refused. */
+async function lostBeside(on: Trial, nth: number, write: Write, count: Count, { before, afterMs }: Beside) {
+  const [fetch, [application]] = [fetchIn(on.world.settings)!, await openApplications(on)];
+  if (AtsError.is(await ending(() => write(on, on, application!)))) return undefined;
+  let requests = 0;
+  const lost: typeof fetch = async (...request) => {
+    requests += 1;
+    if (requests <= nth) return before(...request);
+    if (requests > nth + 1) return fetch(...request);
+    await sentWhole(request[0]);
+    throw noConnection();
+  };
+  const clock = new InstantClock(new Date(on.world.now().getTime() + afterMs));
+  await using fresh = await connectedTo(withFetch(on, lost), [clockOnce(clock)]);
+  const ended = await ending(() => write(on, fresh, application!));
+  const written = await count(on, application!);
+  if (AtsError.is(ended)) assert.ok(written <= 2, `it was written ${written - 1} times`);
+  return { isClaimed: !AtsError.is(ended), written };
+}
+
 /**
  * Makes a write that is lost, where a like one is there whose entry cannot be read in the look at what is there before; in the
  * look after it, it can.
@@ -148,30 +180,45 @@ async function askedAfterAnotherType(trial: Trial, nth: number, of: Of, write: W
 async function lostBesideUnread(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
   for (const way of oddWays) {
     await using other = await trial.another();
-    const { trial: on } = other;
-    const [fetch, [application]] = [fetchIn(on.world.settings)!, await openApplications(on)];
-    if (AtsError.is(await ending(() => write(on, on, application!)))) return;
-    const isIt = (entry: unknown) => JSON.stringify(entry ?? null).includes(mark) && !entriesIn(entry).some(isIt);
-    const spoilt = rewriting(fetch, (body) => withOdd(body, isIt, way));
-    let requests = 0;
-    const lost: typeof fetch = async (...request) => {
-      requests += 1;
-      if (requests <= nth) return spoilt(...request);
-      if (requests > nth + 1) return fetch(...request);
-      await sentWhole(request[0]);
-      throw noConnection();
-    };
-    await using fresh = await connectedTo(withFetch(on, lost));
-    const ended = await ending(() => write(on, fresh, application!));
-    const written = await count(on, application!);
-    if (!AtsError.is(ended))
+    const before = rewriting(fetchIn(other.trial.world.settings)!, (body) => withOdd(body, isOfMark, way));
+    const found = await lostBeside(other.trial, nth, write, count, { before, afterMs: 0 });
+    if (!found) return;
+    if (found.isClaimed)
       assert.equal(
-        written,
+        found.written,
         2,
         "one that looks like it was there, in a form that cannot be read, the write was lost, and that one, which can be read by then, was treated as it: where an entry cannot be read, it is not known what was there before (throw in the look of `ReadBack`)",
       );
-    else assert.ok(written <= 2, `it was written ${written - 1} times`);
   }
+}
+
+/** Longer than the clocks of an app and of an ATS may differ. */
+const longBeforeMs = 3_600_000;
+
+/** Whether the ATS says when it came what a command adds, and not the day alone. */
+async function tellsTimes({ world, capability }: Trial, filesOf: Of | undefined): Promise<boolean> {
+  const group = filesOf ? "attachments" : capability.id.replace(/^\w+\.addNote$/, "notes").split(".", 1)[0]!;
+  const told = (await world.records(group)).map(({ createdAt }) => createdAt);
+  const files = filesOf ? await Promise.all(world.ids(`${filesOf}s`).map((id) => world.files(filesOf, id))) : [];
+  const times = [...told, ...files.flat().map((file) => asStored(file).createdAt)];
+  return times.some((time) => typeof time === "string" && !time.includes("T00:00:00"));
+}
+
+/**
+ * Makes a write that is lost, an hour after a like one that lists show only then: they lag where a copy of the database answers
+ * them. The look at what is there before goes to a world in which nothing was done.
+ */
+async function lostBesideLate(trial: Trial, nth: number, write: Write, count: Count, filesOf?: Of): Promise<void> {
+  await using other = await trial.another();
+  await using copy = await trial.another();
+  const before = fetchIn(copy.trial.world.settings)!;
+  const found = await lostBeside(other.trial, nth, write, count, { before, afterMs: longBeforeMs });
+  if (found?.isClaimed && (await tellsTimes(other.trial, filesOf)))
+    assert.equal(
+      found.written,
+      2,
+      "one that looks like it was made an hour before, the list showed it only after the write was lost, and it was treated as the write: give what `ReadBack` compares the time at which it came, as `createdAt`",
+    );
 }
 
 /**
@@ -282,6 +329,12 @@ const likeUnreadableRule: Rule = {
   tried: "it makes such writes before, makes their entries unreadable, and loses the next",
 };
 
+const likeLateRule: Rule = {
+  rule: "a write that was lost is not treated as one that was there long before and that a list shows only now, where the ATS says when each came: lists lag (`createdAt` of what `ReadBack` of `@anyats/http` compares)",
+  tried:
+    "it makes such a write; an hour later, it lets the look before the next one go to a world without it, and loses the next",
+};
+
 /** What a command promises of a write that looks like one that is there already. */
 function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly ContractPromise[] {
   return [
@@ -355,13 +408,14 @@ function identicalWrites(write: Write, count: Count, filesOf?: Of): readonly Con
     },
     {
       promise: "claims no identical write for one that it could not compare with",
-      rules: [likeUnreadableRule],
+      rules: [likeUnreadableRule, likeLateRule],
       async run(trial) {
         const nth = (await theWrite(trial))?.nth;
         if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
         await askedAfterUnseen(trial, nth, write, count);
         await askedAfterAnother(trial, nth, write, count);
         await lostBesideUnread(trial, nth, write, count);
+        await lostBesideLate(trial, nth, write, count, filesOf);
         if (filesOf) await askedAfterAnotherType(trial, nth, filesOf, write, count);
       },
     },
@@ -422,10 +476,12 @@ const applied: Count = async ({ world }, { jobId }) => {
 const applications: readonly ContractPromise[] = [
   {
     promise: "claims no identical write for one that it could not compare with",
-    rules: [likeUnreadableRule],
+    rules: [likeUnreadableRule, likeLateRule],
     async run(trial) {
       const nth = (await theWrite(trial))?.nth;
-      if (nth && fetchIn(trial.world.settings)) await lostBesideUnread(trial, nth, applying, applied);
+      if (!nth || !fetchIn(trial.world.settings)) return;
+      await lostBesideUnread(trial, nth, applying, applied);
+      await lostBesideLate(trial, nth, applying, applied);
     },
   },
 ];
