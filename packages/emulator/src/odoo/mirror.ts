@@ -77,7 +77,15 @@ export class Mirror {
             )
           : undefined;
       case "applications":
-        return this.#put("hr.applicant", world.applications.get(id)!, (row) => this.#application(row));
+        return this.#put(
+          "hr.applicant",
+          world.applications.get(id)!,
+          (row) => this.#application(row),
+          ({ candidate_id }, made) => {
+            const person = world.candidates.get(candidate_id);
+            if (person && !this.#hasCandidates) this.#address(person, made);
+          },
+        );
       case "stages":
         return this.#put("hr.recruitment.stage", world.stages.get(id)!, ({ name, index }) => ({
           name,

@@ -29,7 +29,7 @@ export function makeAwkward({ odoo }: { readonly odoo: Tables }): void {
   follow(odoo, people, partner);
   lackSome(odoo, people, partner);
   beWhatFewAre(odoo, people);
-  sayMore(odoo);
+  sayMore(odoo, people);
   letInGuests(odoo);
   // A domain may be kept in the script in which somebody typed it.
   change(odoo, people, 7, { email_from: "Ida.4936@bücher.example" });
@@ -131,7 +131,7 @@ function beWhatFewAre(odoo: Tables, people: string): void {
 }
 
 /** Where every record says the same, a constant looks like a field; where a list has one entry, the first looks like all. */
-function sayMore(odoo: Tables): void {
+function sayMore(odoo: Tables, people: string): void {
   // An interview with two people, and another one of the same application, which was called off.
   const attendees = odoo.ids("res.users").slice(0, 2);
   const partner_ids = attendees.map((id) => Number(odoo.value("res.users", id, "partner_id")));
@@ -152,6 +152,6 @@ function sayMore(odoo: Tables): void {
     change(odoo, "mail.message", 2, { author_id: partner_ids[1] });
   }
   const country_id = odoo.create("res.country", { name: "PL" });
-  for (const place of [valueOf(odoo, "hr.job", 1, "address_id"), valueOf(odoo, "hr.candidate", 1, "partner_id")])
+  for (const place of [valueOf(odoo, "hr.job", 1, "address_id"), valueOf(odoo, people, 1, "partner_id")])
     if (typeof place === "number") odoo.write("res.partner", place, { street2: "Floor 2", country_id });
 }

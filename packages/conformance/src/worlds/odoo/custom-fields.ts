@@ -66,14 +66,16 @@ const holdersOfCompanies: Readonly<Record<string, string>> = {
   "hr.candidate": "candidate_properties",
 };
 
-/** The same in canonical form. */
-function companyProperties(tables: TablesWithFields, model: string): readonly Known[] {
+/** The properties that a model's records may hold, after the name of the field that holds them: a job's, or a company's. */
+function propertiesOf(tables: TablesWithFields, model: string): readonly [string | undefined, readonly Known[]] {
+  if (model === "hr.applicant") return [holder, properties];
   const own = holdersOfCompanies[model];
-  if (own === undefined || !tables.hasField(model, own)) return [];
-  return [
+  if (own === undefined || !tables.hasField(model, own)) return [undefined, []];
+  const known = [
     field(`${own}.mm33nn44`, "Unit", "text", "char", "text"),
     field(`${own}.oo55pp66`, "Floor", "number", "integer", "number"),
   ];
+  return [own, known];
 }
 
 /** The model whose records hold the custom fields of a kind of record. */
@@ -82,17 +84,13 @@ export const modelWithFields = (tables: TablesOfOdoo, group: Group): string => {
   return group === "candidates" && tables.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
 };
 
-/** The jobs define properties of the model of applications, also where it holds the candidates. */
-const hasProperties = (model: string): boolean => model === "hr.applicant";
-
 /** The customer's own fields that a model has. */
 const ownOf = (tables: TablesWithFields, model: string) => own.filter(({ id }) => tables.hasField(model, id));
 
 /** The custom fields of the emulated customer, in canonical form. */
 export function odooCustomFields(tables: TablesWithFields, group: Group): readonly WorldRecord[] {
   const model = modelWithFields(tables, group);
-  const left = ownOf(tables, model);
-  const all = [...left, ...(hasProperties(model) ? properties : companyProperties(tables, model))];
+  const all = [...ownOf(tables, model), ...propertiesOf(tables, model)[1]];
   return all.map(({ kind: _kind, options, readOnly = false, ...known }) => ({
     ...known,
     readOnly,
@@ -141,21 +139,13 @@ export function odooCustomFieldValues(
     known.id,
     said(known, tables.value(model, record, known.id), tables, false),
   ]);
-  if (!hasProperties(model)) {
-    const own = holdersOfCompanies[model];
-    const all = (own === undefined ? [] : (tables.value(model, record, own) ?? [])) as readonly Property[];
-    // A record of no company has none of them.
-    const more = companyProperties(tables, model).flatMap((known) =>
-      all.flatMap(({ name, value }) =>
-        `${own}.${name}` === known.id ? [[known.id, said(known, value, tables, true)] as const] : [],
-      ),
-    );
-    return Object.fromEntries([...values, ...more]);
-  }
-  const held = (tables.value(model, record, holder) ?? []) as readonly Property[];
-  const more = properties.map((known) => {
-    const value = held.find(({ name }) => `${holder}.${name}` === known.id)?.value;
-    return [known.id, said(known, value, tables, true)];
-  });
+  // A record of no job, or of no company, has none of its properties.
+  const [name = "", defined] = propertiesOf(tables, model);
+  const held = (tables.value(model, record, name) ?? []) as readonly Property[];
+  const more = defined.flatMap((known) =>
+    held.flatMap((each) =>
+      `${name}.${each.name}` === known.id ? [[known.id, said(known, each.value, tables, true)] as const] : [],
+    ),
+  );
   return Object.fromEntries([...values, ...more]);
 }

@@ -152,6 +152,15 @@ function closed({ database, stamp }: Change, row: Row): void {
   database.set(row, "date_closed", hired ? stamp : undefined);
 }
 
+/** Somebody with an e-mail address is a contact, who has the postal address. */
+function withPartner(values: Record<string, unknown>, change: Change): void {
+  const email = normalized(values["email_from"]);
+  if (email === undefined || typeof values["partner_id"] === "number") return;
+  const { database } = change;
+  const known = [...database.rows("res.partner")].find((each) => each.values.get("email") === email);
+  values["partner_id"] = (known ?? database.create("res.partner", { name: values["email_from"], email }, change)).id;
+}
+
 const setsPerson = (values: Readonly<Record<string, unknown>>) => Object.keys(person).some((name) => name in values);
 
 function applicantModel(version: OdooVersion): ModelDefinition {
@@ -168,10 +177,12 @@ function applicantModel(version: OdooVersion): ModelDefinition {
     },
     order: "priority desc, id desc",
     label: version <= 17 ? "name" : "partner_name",
-    creating(values, { database, stamp }) {
+    creating(values, change) {
+      const { database, stamp } = change;
       if (own && values["candidate_id"] === undefined && setsPerson(values))
         throw validationError("A candidate is required.");
       if (values["email_from"] && !values["partner_name"] && !own) throw userError("A name is required.");
+      if (!own) withPartner(values, change);
       const job = typeof values["job_id"] === "number" ? database.row("hr.job", values["job_id"]) : undefined;
       if (job) {
         values["stage_id"] ??= firstStage(database, job.id);
@@ -234,15 +245,10 @@ const candidate: ModelDefinition = {
     ...customFields,
   },
   label: "partner_name",
-  creating(values, { database, ...change }) {
+  creating(values, change) {
     if (values["email_from"] && !values["partner_name"])
       throw userError("You must define a Contact Name for this candidate.");
-    const email = normalized(values["email_from"]);
-    if (email === undefined || typeof values["partner_id"] === "number") return;
-    const known = [...database.rows("res.partner")].find((each) => each.values.get("email") === email);
-    values["partner_id"] = (
-      known ?? database.create("res.partner", { name: values["email_from"], email }, { database, ...change })
-    ).id;
+    withPartner(values, change);
   },
   deleting(row, { database }) {
     for (const each of database.rows("hr.applicant"))
