@@ -36,6 +36,8 @@ const types = [
   // A second field of a type: with another currency, and with other values for the same labels.
   ["Travel allowance", "Currency"],
   ["Second shift", "ValueSelect"],
+  ["Emergency call", "Phone"],
+  ["Badge number", "UUID"],
 ] as const;
 
 /** Filled in for every record. */

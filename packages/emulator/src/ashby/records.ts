@@ -329,9 +329,25 @@ export function user(row: Readonly<UserRow>, world: World): object {
 export const scheduleId = (row: Readonly<InterviewRow>, { world }: AshbyState): string =>
   world.id(`schedule-${row.remote_id ?? row.id}`);
 
+/** What a schedule may be that is not cancelled. Source: Ashby's API reference, interviewSchedule.list. */
+const openSchedules = [
+  "Scheduled",
+  "Complete",
+  "WaitingOnFeedback",
+  "OnHold",
+  "NeedsScheduling",
+  "WaitingOnCandidateBooking",
+  "WaitingOnCandidateAvailability",
+  "CandidateAvailabilitySubmitted",
+  "Unknown",
+];
+
+/** By its id, so that it keeps its state. */
+const openSchedule = (id: string) => openSchedules[Number.parseInt(id.slice(-4), 16) % openSchedules.length];
+
 export function schedule(row: Readonly<InterviewRow>, state: AshbyState): object {
   const { world } = state;
-  const status = row.canceled ? "Cancelled" : "Scheduled";
+  const status = row.canceled ? "Cancelled" : openSchedule(row.id);
   return {
     id: scheduleId(row, state),
     applicationId: row.application_id,
@@ -364,7 +380,7 @@ export function schedule(row: Readonly<InterviewRow>, state: AshbyState): object
 }
 
 const offerStates: Readonly<Record<string, readonly [offer: string, acceptance: string]>> = {
-  DRAFT: ["WaitingOnApprovalStart", "Created"],
+  DRAFT: ["WaitingOnApprovalDefinition", "Created"],
   // Ashby has no state of an offer that is approved and was not sent.
   APPROVED: ["WaitingOnOfferApproval", "Pending"],
   SENT: ["WaitingOnCandidateResponse", "WaitingOnResponse"],
@@ -382,13 +398,14 @@ function decidedAt({ status, remote_created_at, changed_at }: Readonly<OfferRow>
 }
 
 export function offer(row: Readonly<OfferRow>, world: World): object {
-  const [offerStatus, acceptanceStatus] = offerStates[row.status ?? "DRAFT"] ?? [row.status, "Pending"];
+  const [known, acceptanceStatus] = offerStates[row.status ?? "DRAFT"] ?? [row.status, "Pending"];
+  const isBegun = known === "WaitingOnApprovalDefinition" && row.remote_created_at === null;
   return {
     id: row.id,
     applicationId: row.application_id,
     decidedAt: decidedAt(row),
     acceptanceStatus,
-    offerStatus,
+    offerStatus: isBegun ? "WaitingOnApprovalStart" : known,
     // One that was begun has no version yet.
     latestVersion: row.remote_created_at && {
       id: world.id(`version-${row.remote_id ?? row.id}`),

@@ -58,7 +58,12 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
     const row = world.users.get(id);
     return row ? { ...both(row.id), firstName: row.first_name, lastName: row.last_name, email: row.email } : null;
   };
-  const labels: Readonly<Record<string, string>> = { RECRUITER: "Recruiter", HIRING_MANAGER: "Hiring Manager" };
+  const labels: Readonly<Record<string, string>> = {
+    RECRUITER: "Recruiter",
+    HIRING_MANAGER: "Hiring Manager",
+    COORDINATOR: "Coordinator",
+    SOURCER: "Sourcer",
+  };
 
   const readers: Readonly<Record<string, () => readonly WorldRecord[]>> = {
     jobs: () =>
@@ -246,7 +251,9 @@ const types: Readonly<Record<string, string>> = {
   MultiValueSelect: "multi-select",
   Currency: "currency",
   Email: "email",
+  Phone: "phone",
   Url: "url",
+  UUID: "text",
 };
 
 /** The custom fields of a kind of record, as the emulator defines them. */

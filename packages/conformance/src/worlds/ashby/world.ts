@@ -22,6 +22,7 @@ import {
 } from "../../world.ts";
 import { ashbyWire, type AshbyWire } from "./wire.ts";
 import { ashbyCustomFields, ashbyDefinitions, ashbyCustomFieldValues, ashbyTruth } from "./truth.ts";
+import { useEveryAshbyWord } from "./every-word.ts";
 import { makeAwkward, renameWords } from "../awkward-data.ts";
 import { RowSession } from "../emulated-session.ts";
 import { living } from "../living.ts";
@@ -320,6 +321,7 @@ type Furnished = Pick<EmulatorFor<"ashby">, "world">;
 function furnish(emulator: Furnished): void {
   relateMore(emulator);
   makeAwkward(emulator);
+  useEveryAshbyWord(emulator);
   const { world } = emulator;
   // A domain may be kept in the script in which somebody typed it.
   const open = living(world.applications.all()).filter(({ outcome }) => outcome === "PENDING");
