@@ -9,6 +9,7 @@ import {
   CUSTOM_FIELDS,
   fetchEnhancedJobBatch,
   getEnhancedJob,
+  getEnhancedCandidate,
   getJobCustomFieldValues,
   listJobCustomFields,
   updateJobCustomFields,
@@ -77,6 +78,28 @@ export const nativeBugs: readonly SeededBug[] = [
     overrides(listJobCustomFields, {
       async handle(input, call, _parts, inherited) {
         return (await inherited.handle(input, call)).map((field) => ({ ...field, options: null }));
+      },
+    }),
+  ),
+  inHandler(
+    "a field of which nothing is said is required",
+    overrides(listJobCustomFields, {
+      async handle(input, call, _parts, inherited) {
+        const fields = await inherited.handle(input, { ...call, raw: true });
+        return fields.map(({ raw, ...field }) => ({
+          ...field,
+          required: (raw as { readonly required?: boolean | null }).required ?? true,
+          ...(call.raw && { raw }),
+        }));
+      },
+    }),
+  ),
+  inHandler(
+    "an office without an id is left out with its name",
+    overrides(getEnhancedCandidate, {
+      async handle(input, call, _parts, inherited) {
+        const found = await inherited.handle(input, call);
+        return { ...found, office: found.office?.remoteId == null ? null : found.office };
       },
     }),
   ),

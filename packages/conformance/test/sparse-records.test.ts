@@ -32,6 +32,25 @@ it("keeps a whole part that the ATS always sends, and takes from within", async 
   expect(answers.some(({ links }) => !links)).toBe(true);
 });
 
+it("leaves each field of a record, and of a record in it, without each other one", async () => {
+  const names = Array.from({ length: 30 }, (_each, nth) => `field${nth}`);
+  const record = { ...Object.fromEntries(names.map((name) => [name, name])), inner: { a: 1, b: 2, c: 3, d: 4 } };
+  const network = new TroubledNetwork({
+    answer: () => Response.json(record),
+    records: { in: (body) => body as object, put: (_body, records) => records, always: ["id"] },
+  });
+  network.trouble("sparse-records");
+  const answers: (Record<string, unknown> & { readonly inner?: Record<string, unknown> | null })[] = [];
+  for (const _way of ways)
+    answers.push((await (await network.fetch("https://ats.example/a")).json()) as (typeof answers)[number]);
+  const isApart = (all: readonly (Record<string, unknown> | null | undefined)[], one: string, other: string) =>
+    all.some((each) => each?.[one] && !each[other]);
+  for (const one of names)
+    for (const other of names.filter((name) => name !== one)) expect(isApart(answers, one, other)).toBe(true);
+  const inner = answers.map((answer) => answer.inner);
+  for (const one of "abcd") for (const other of "abcd".replace(one, "")) expect(isApart(inner, one, other)).toBe(true);
+});
+
 it.each(["sparse-records", "broken-entry"] as const)(
   "gives `put` the request of the answer during %s",
   async (what) => {

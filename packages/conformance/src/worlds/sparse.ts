@@ -10,17 +10,33 @@ export interface SparseOptions {
   readonly ofRecords?: (name: string) => boolean;
 }
 
-/** The ways in which an answer can be sparse. */
+/** How many ways of taking some fields away there are. */
+const selections = 7;
+
+/**
+ * In which of these ways each field of a record stays: in four, and in no two fields the same four. So of any two fields each
+ * is there without the other in one of them, as the name of an office without its id. The first ten fields stay in the last
+ * two ways, and are told apart by the others.
+ */
+const staying: readonly number[] = Array.from(
+  { length: 2 ** selections },
+  (_each, nth) => 2 ** selections - 1 - nth,
+).filter((code) => code.toString(2).replaceAll("0", "").length === 4);
+
+/** The ways in which an answer can be sparse. A number says which fields are null. */
 export const ways = [
   "null",
   "missing",
   "null inside",
   "missing inside",
   "empty",
-  "null, every other",
-  "null, the others",
   "one of each list",
+  ...Array.from({ length: selections }, (_each, nth) => nth),
 ] as const;
+
+/** Whether a field stays in one of the ways of taking some away. In the last two every other record in it is taken away whole. */
+const stays = (index: number, nth: number, isRecord: boolean): boolean =>
+  isRecord ? nth < selections - 2 || index % 2 === nth % 2 : ((staying[index % staying.length]! >> nth) & 1) === 1;
 
 /**
  * A record that lacks what it may lack.
@@ -33,26 +49,24 @@ function sparse(
 ): { readonly record: unknown; readonly lost: readonly string[] } {
   const way = ways[nth % ways.length]!;
   const lost = new Set<string>();
-  const isInside = way.endsWith("inside");
-  const change = (value: unknown, at: string): unknown => {
-    if (Array.isArray(value)) return value.map((each) => change(each, at));
+  const isInside = way === "null inside" || way === "missing inside";
+  const change = (value: unknown, at: string, isEntry = false): unknown => {
+    if (Array.isArray(value)) return value.map((each) => change(each, at, at !== "$"));
     if (!isFields(value)) return value;
     const entries = Object.entries(value).flatMap(([name, held], index): (readonly [string, unknown])[] => {
       const place = `${at}.${name}`;
       if (ofRecords(name)) return [[name, change(held, place)]];
       if (way === "one of each list") return [[name, Array.isArray(held) && !isWhole(place) ? held.slice(0, 1) : held]];
-      // What is kept of a record lacks every other field itself.
-      const isHalved = way === "null, every other" || way === "null, the others";
-      const isKept = index % 2 === (at === "$" && way === "null, every other" ? 1 : 0);
-      if (isHalved && isKept) return [[name, change(held, place)]];
-      if (needed(name, place)) return [[name, change(held, place)]];
       const isContainer = isFields(held) || (Array.isArray(held) && held.some(isFields));
+      // What is kept of a record lacks some fields itself. Of an entry of a list in it, the first field often says what the others mean.
+      const isKept = typeof way === "number" && (isEntry ? index % 2 === 0 : stays(index, way, isContainer));
+      if (isKept || needed(name, place)) return [[name, change(held, place)]];
       // What stands in a record within the record is gone as a whole, too.
       const isDeep = way === "missing inside" && at !== "$";
       if (isInside && isContainer && !isDeep) return [[name, change(held, place)]];
       if (way === "empty") return [[name, isExact(name) ? held : emptied(held)]];
       if (Array.isArray(held) && alwaysSent(place)) lost.add(place);
-      return way.startsWith("missing") ? [] : [[name, null]];
+      return way === "missing" || way === "missing inside" ? [] : [[name, null]];
     });
     return Object.fromEntries(entries);
   };

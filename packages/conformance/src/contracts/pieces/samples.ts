@@ -8,6 +8,7 @@ import { isAbsentOf } from "./absent-fields.ts";
 import { valuesFor } from "./custom-field-values.ts";
 import { isAskable } from "./askable.ts";
 import { fileCalled } from "./files.ts";
+import { isFilled } from "./schema-paths.ts";
 
 interface Row {
   readonly id: string;
@@ -293,8 +294,12 @@ async function tag(trial: Trial): Promise<readonly Sample[]> {
   ];
 }
 
+/** Of the records that the ATS's own API tells, the one that says the most: what is null in it shows nothing. */
 async function enhanced(trial: Trial, stream: string): Promise<readonly Sample[]> {
-  const row = await first(trial, stream, ({ remoteId }) => typeof remoteId === "string");
+  const told = await trial.world.records(trial.capability.id);
+  const filled = (row: Row) => Object.values(row).filter(isFilled).length;
+  const [fullest] = told.toSorted((one, other) => filled(other) - filled(one));
+  const row = fullest ?? (await first(trial, stream, ({ remoteId }) => typeof remoteId === "string"));
   return [sent({ id: row.id }), tries({ remoteId: row["remoteId"] }, "remoteId")];
 }
 
