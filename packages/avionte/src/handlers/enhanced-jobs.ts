@@ -30,7 +30,8 @@ const reference = ({ id, remoteId }: Job) => (remoteId === null ? { id } : { id,
 
 /**
  * Where the next batch begins: the page, its size, the first id of the page before, and how many of the page's ids were in the
- * batches before. A page keeps its size, also where the next batch is to be smaller or larger: else it would be another page.
+ * batches before: none where it says nothing. A page keeps its size, also where the next batch is to be smaller or larger: else
+ * it would be another page.
  */
 const batchCursor = z.strictObject({
   page: z.int().check(z.gte(0)),
@@ -38,9 +39,9 @@ const batchCursor = z.strictObject({
   first: z.nullable(z.number()),
   passed: z._default(z.int().check(z.gte(0)), 0),
 });
-type BatchCursor = z.output<typeof batchCursor>;
+type BatchCursor = z.input<typeof batchCursor>;
 
-function decode(cursor: string): BatchCursor {
+function decode(cursor: string): z.output<typeof batchCursor> {
   const parsed = batchCursor.safeParse(safeJson(cursor));
   if (parsed.success) return parsed.data;
   throw new InvalidInput("The input of jobs.fetchEnhancedBatch", [
@@ -71,9 +72,7 @@ export const fetchEnhancedJobBatch = handles(jobs.fetchEnhancedBatch, {
     const some = ids.slice(at.passed, passed);
     const isWhole = passed === ids.length;
     const isLast = isWhole && !isFull;
-    const next: BatchCursor = isWhole
-      ? { page: page + 1, size: at.size, first: ids[0]!, passed: 0 }
-      : { ...at, page, passed };
+    const next: BatchCursor = isWhole ? { page: page + 1, size: at.size, first: ids[0]! } : { ...at, page, passed };
     const batch =
       some.length === 0 ? { jobs: [], omitted: [] } : await jobsOf(some, { native, customFields, table }, call);
     return { ...batch, cursor: isLast ? null : JSON.stringify(next) };
