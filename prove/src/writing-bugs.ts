@@ -124,7 +124,6 @@ abstract class LooksOtherwise extends CreateApplication {
       found: false,
       certain: false,
       because: "it is not to be seen",
-      reconcile: { jobId: input.job.id },
     } as const;
   }
 }

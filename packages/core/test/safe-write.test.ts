@@ -109,7 +109,7 @@ describe("a write whose answer got lost", () => {
       code: "write.outcome-unknown",
       retry: "unknown-outcome",
       message: "It is not known whether candidates.addNote ran: the list was cut off.",
-      details: { reconcile: { marker: "m-1" } },
+      details: { reconcile: { candidateId: "c", marker: "m-1" } },
       capability: "candidates.addNote",
       adapter: "scripted",
     });
@@ -121,6 +121,7 @@ describe("a write whose answer got lost", () => {
     const { ats, clock } = await losing(1, [new Error("jane@example.com is locked")]);
     const error = await passing(clock, ats.candidates.addNote(note)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(OutcomeUnknown);
+    expect((error as OutcomeUnknown).details).toMatchObject({ reconcile: { candidateId: "c" } });
     expect(JSON.stringify(error)).not.toContain("jane@");
   });
 

@@ -90,8 +90,7 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
   }
 
   settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
-    const look = "an interview at this time on the application";
-    const reconcile = { applicationId: input.application.id, startsAt: input.startsAt, look };
+    const reconcile = { look: "an interview at this time on the application" };
     const found = () => receipt("read-back");
     return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), found, reconcile);
   }

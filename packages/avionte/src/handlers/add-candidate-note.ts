@@ -65,8 +65,8 @@ export class AddCandidateNote implements CallHandler<Capability> {
   }
 
   /** Nothing lists notes, so a person has to look. */
-  settle({ candidate }: InputOf<Capability>): Promise<Settlement<Receipt>> {
-    const reconcile = { candidateId: candidate.id, look: "a note with this text on the talent" };
+  settle(): Promise<Settlement<Receipt>> {
+    const reconcile = { look: "a note with this text on the talent" };
     return Promise.resolve({ found: false, certain: false, because: "Avionté cannot list notes", reconcile });
   }
 

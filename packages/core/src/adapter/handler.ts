@@ -50,7 +50,8 @@ export type Settlement<Output> =
       readonly found: false;
       readonly certain: boolean;
       readonly because: string;
-      readonly reconcile: Readonly<Record<string, unknown>>;
+      /** What a person needs to look for it, besides the records and times that the input names: those are added. */
+      readonly reconcile?: Readonly<Record<string, unknown>>;
     };
 
 /** Performs a query or a command for one adapter. */

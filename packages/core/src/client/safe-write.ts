@@ -108,8 +108,7 @@ async function look(attempted: Attempted): Promise<Settlement<unknown>> {
   const { handler, clock, capability } = write;
   // It may be made again by `settle` itself, without what must not happen twice.
   const isRepeat = capability.effect !== "creates";
-  if (!handler.settle)
-    return { found: false, certain: false, because: "what was written cannot be read back", reconcile: {} };
+  if (!handler.settle) return { found: false, certain: false, because: "what was written cannot be read back" };
   let last!: Settlement<unknown>; // The first look is made in any case.
   for (const wait of looks) {
     if (wait > 0 && steadyNow(clock) + wait >= call.deadline) break;
@@ -120,7 +119,7 @@ async function look(attempted: Attempted): Promise<Settlement<unknown>> {
       // By its key, it may be made again later.
       if (isRepeat && attempted.claim && AtsError.is(error) && error.retry !== "never") throw error;
       const code = AtsError.is(error) ? error.code : "unknown";
-      last = { found: false, certain: false, because: `reading back failed (${code})`, reconcile: {} };
+      last = { found: false, certain: false, because: `reading back failed (${code})` };
     }
     if (last.found) return isRepeat ? last : { found: true, output: withSettledBy(last.output, "read-back") };
     if (last.certain && attempted.settled()) return last;
@@ -129,13 +128,20 @@ async function look(attempted: Attempted): Promise<Settlement<unknown>> {
   return last;
 }
 
+/** The records and times that an input names: there a person looks. */
+const placeOf = (input: unknown) =>
+  Object.fromEntries(
+    Object.entries(input as Readonly<Record<string, { readonly id?: unknown } | null>>).flatMap(([name, value]) =>
+      name.endsWith("At") ? [[name, value] as const] : value?.id ? [[`${name}Id`, value.id] as const] : [],
+    ),
+  );
+
 function unknown(
-  write: SafeWrite,
+  { call, input }: SafeWrite,
   { because, reconcile }: Exclude<Settlement<unknown>, { found: true }>,
   lostBy?: AtsError,
 ): OutcomeUnknown {
-  const { capability, adapter } = write.call;
-  return new OutcomeUnknown({ capability, adapter, because, reconcile, lostBy });
+  return new OutcomeUnknown({ ...call, because, reconcile: { ...placeOf(input), ...reconcile }, lostBy });
 }
 
 /**

@@ -146,7 +146,7 @@ export class ReadBack<Found extends Written> {
     }
   }
 
-  /** Looks whether the write is there. @param reconcile What a person needs to look for it. */
+  /** Looks whether the write is there. @param reconcile What a person needs to look for it, besides what the input names. */
   async settle<Output>(
     key: string,
     call: Call,

@@ -58,7 +58,7 @@ export class AddApplicationNote implements CallHandler<Capability> {
 
   async settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
     const { content, key } = await this.#note(input);
-    const reconcile = { applicationId: input.application.id, look: "a note with this text on the application" };
+    const reconcile = { look: "a note with this text on the application" };
     const found = () => {
       this.remoteFields(input, call); // Another process than the one that wrote it warns as well.
       return receiptOf([]);

@@ -100,7 +100,7 @@ export abstract class ApplicantAction {
     call: Call,
     output: (found: FoundApplication) => Output,
   ): Promise<Settlement<Output>> {
-    const reconcile = { jobId: input.job.id, look: "an application to the job by the candidate's e-mail address" };
+    const reconcile = { look: "an application to the job by the candidate's e-mail address" };
     return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), output, reconcile, {
       isThis: ({ sameName }) => Promise.resolve(sameName),
     });

@@ -161,5 +161,4 @@ export const addApplicationResultLink = addsResultLink(applications.addResultLin
   route: "POST /ats/applications/{application_id}/result-links",
   need: action(/^(add|create)_(application_)?result_links?$/),
   path: ({ application }) => path`/ats/applications/${application.id}/result-links`,
-  reconcile: ({ application }) => ({ applicationId: application.id }),
 });

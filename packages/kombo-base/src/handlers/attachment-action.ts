@@ -82,7 +82,7 @@ export abstract class AttachmentAction<Input> {
 
   settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
     const attaching = this.attaching(input);
-    const reconcile = { recordId: attaching.recordId, look: "a file with this name, type and content" };
+    const reconcile = { look: "a file with this name, type and content" };
     const found = () => receiptOf([]);
     return this.#readBack.settle(this.#key(attaching), call, this.#alike(attaching, call), found, reconcile, {
       isThis: (file, sent) => this.#isThis(file, (sent as Sent | undefined)?.content ?? null, call),

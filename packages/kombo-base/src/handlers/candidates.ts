@@ -77,5 +77,4 @@ export const addCandidateResultLink = addsResultLink(candidates.addResultLink, {
   route: "POST /ats/candidates/{candidate_id}/result-links",
   need: action(/^(add|create)_(candidate_)?result_links?$/),
   path: ({ candidate }) => path`/ats/candidates/${candidate.id}/result-links`,
-  reconcile: ({ candidate }) => ({ candidateId: candidate.id }),
 });

@@ -65,11 +65,7 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
   }
 
   settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
-    const reconcile = {
-      applicationId: input.application.id,
-      startsAt: input.startsAt,
-      look: "an interview with this title and time on the application",
-    };
+    const reconcile = { look: "an interview with this title and time on the application" };
     return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), () => receiptOf([]), reconcile);
   }
 

@@ -1,13 +1,4 @@
-import {
-  handles,
-  type applications,
-  type candidates,
-  type InputOf,
-  type Need,
-  type Operation,
-  type Receipt,
-  type Settlement,
-} from "@anyats/core";
+import { handles, type applications, type candidates, type InputOf, type Need, type Operation } from "@anyats/core";
 import { receiptOf } from "../reading/read-data.ts";
 import { documented } from "../routes.ts";
 import { readAnswer } from "../transport/envelope.ts";
@@ -20,8 +11,6 @@ interface LinkDefinition<C extends LinkCapability> {
   readonly route: `POST /${string}`;
   readonly need: Need;
   readonly path: (input: InputOf<C>) => string;
-  /** What a person needs to look for the link. */
-  readonly reconcile: (input: InputOf<C>) => Readonly<Record<string, unknown>>;
 }
 
 function bodyOf({ label, url, details, remoteFields }: Link): object {
@@ -38,11 +27,9 @@ function bodyOf({ label, url, details, remoteFields }: Link): object {
 /** Adds a result link. Kombo has no list of them, so nothing can tell whether a lost one was written. */
 export function addsResultLink<C extends LinkCapability>(
   capability: C,
-  { route, need, path, reconcile }: LinkDefinition<C>,
+  { route, need, path }: LinkDefinition<C>,
 ): Operation<C> {
   const unknown = { found: false, certain: false, because: "Kombo cannot read result links back" } as const;
-  const settle = (input: InputOf<C>): Promise<Settlement<Receipt>> =>
-    Promise.resolve({ ...unknown, reconcile: reconcile(input) });
   return handles<LinkCapability, { readonly transport: typeof TRANSPORT }>(capability, {
     lane: "unified",
     routes: documented(route),
@@ -59,6 +46,6 @@ export function addsResultLink<C extends LinkCapability>(
       } as const;
       return receiptOf(readAnswer(await transport.send(request, call), "creates").warnings);
     },
-    settle: (input) => settle(input as InputOf<C>),
+    settle: () => Promise.resolve(unknown),
   }) as Operation<C>;
 }

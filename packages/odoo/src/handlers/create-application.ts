@@ -138,7 +138,7 @@ export class ApplicationCreation {
 
   async #look(input: Input, call: Call): Promise<Settlement<Applied>> {
     const applied = ({ wire, candidateId }: Found): Applied => ({ applicationId: wire.id, candidateId });
-    const reconcile = { jobId: input.job.id, look: "an application to this job with this e-mail address" };
+    const reconcile = { look: "an application to this job with this e-mail address" };
     // A person who was known keeps the name, whatever was sent.
     const isThis = ({ wire }: Found) =>
       Promise.resolve(isOfKnownPerson(call) || hasFullName(wire.partner_name, fullName(input.candidate)));

@@ -100,10 +100,9 @@ export const moveApplicationToStage = handles(applications.moveToStage, {
   },
   async settle({ application, stage }, call, { targets }) {
     const because = "the application is not in the stage";
-    const reconcile = { applicationId: application.id, stageId: stage.id };
-    if (call.memory === undefined) return { found: false, certain: true, because: "it was not sent", reconcile };
+    if (call.memory === undefined) return { found: false, certain: true, because: "it was not sent" };
     const { stage_id } = await targets.application(application.id, call);
     if (stage_id && String(stage_id.id) === stage.id) return { found: true, output: receipt("read-back") };
-    return { found: false, certain: false, because, reconcile };
+    return { found: false, certain: false, because };
   },
 });
