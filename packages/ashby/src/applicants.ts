@@ -290,10 +290,7 @@ export class Applicants {
     const { http, directory } = this.#collaborators;
     const held = await post(http, "/job.info", { id: job.id }, { schema: planned, effect: "reads" }, call);
     const isIt = (each: WireStage) => each.id === stage.id && !isArchivedStage(each);
-    for (const id of plansOf(held)) {
-      const stages = await directory.stagesOfPlan(id, call, (known) => known.some(isIt));
-      if (stages.some(isIt)) return id;
-    }
+    for (const id of plansOf(held)) if (await directory.stageOfPlan(id, isIt, call)) return id;
     throw new InvalidInput("The stage", [
       { path: "stage", message: "must be a stage of the job that is not archived" },
     ]);

@@ -1,5 +1,5 @@
 import { AtsError, EVENTS, oneOfThese, token, type Call, type Injected, type Token } from "@anyats/core";
-import { at, orNull } from "@anyats/http";
+import { at, orNull, SharedAnswers } from "@anyats/http";
 import { z } from "zod/mini";
 import { asItIs, LISTS } from "./lists.ts";
 import { plansOf, reasonRecord, stageOf, type JobContext } from "./mapping.ts";
@@ -9,6 +9,9 @@ const department = z.looseObject({ id: z.string(), name: orNull(z.string()) });
 const reasonReading = { schema: wireReason, map: reasonRecord };
 const { defaultInterviewPlanId, interviewPlanIds } = wireJob.shape;
 const withPlans = z.object({ defaultInterviewPlanId, interviewPlanIds });
+
+/** For how many plans the stages are kept. */
+const mostPlans = 1_000;
 
 interface Kept {
   readonly departments: ReadonlyMap<string, string | null>;
@@ -20,7 +23,7 @@ export class Directory {
   static readonly inject = { lists: LISTS, events: EVENTS };
   readonly #lists: Injected<typeof Directory.inject>["lists"];
   readonly #events: Injected<typeof Directory.inject>["events"];
-  readonly #plans = new Map<string, readonly WireStage[]>();
+  #plans = new SharedAnswers<readonly WireStage[]>(mostPlans);
   /** What jobs refer to besides their plans, as it was last read; undefined on a connection that has read nothing yet. */
   #kept: Kept | undefined;
 
@@ -52,13 +55,13 @@ export class Directory {
         kept = this.#kept;
         const ids = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
         for (const id of new Set(ids))
-          plans.set(id, await this.#unlessGone(id, call, () => this.stagesOfPlan(id, call)));
+          plans.set(id, await this.#unlessGone(id, call, () => this.#stagesOfPlan(id, call)));
       },
     };
   }
 
   async #readAgain(call: Call): Promise<void> {
-    this.#plans.clear();
+    this.#plans = new SharedAnswers(mostPlans);
     const departmentList = {
       path: "/department.list",
       reading: asItIs(department),
@@ -72,22 +75,19 @@ export class Directory {
     };
   }
 
-  /**
-   * The stages of a plan, in their order. Kept, since every page of jobs asks for the same plans, and read again where what is
-   * kept is not enough: a customer may have added a stage since.
-   */
-  async stagesOfPlan(
-    id: string,
-    call: Call,
-    isEnough: (stages: readonly WireStage[]) => boolean = () => true,
-  ): Promise<readonly WireStage[]> {
-    const known = this.#plans.get(id);
-    return known && isEnough(known) ? known : this.readStages(id, call);
+  /** The stages of a plan, in their order. Kept, since every page of jobs asks for the same plans. */
+  async #stagesOfPlan(id: string, call: Call): Promise<readonly WireStage[]> {
+    return this.#plans.kept(id) ?? this.#readStages(id, call);
+  }
+
+  /** A stage of a plan. Where what is kept has none, the plan is read again: a customer may have added it since. */
+  async stageOfPlan(id: string, isIt: (stage: WireStage) => boolean, call: Call): Promise<WireStage | undefined> {
+    return this.#plans.kept(id)?.find(isIt) ?? (await this.#readStages(id, call)).find(isIt);
   }
 
   /** The stages of a plan that a job names, as they are now; none where the plan is there no more. */
   stagesThere(id: string, call: Call): Promise<readonly WireStage[]> {
-    return this.#unlessGone(id, call, () => this.readStages(id, call));
+    return this.#unlessGone(id, call, () => this.#readStages(id, call));
   }
 
   /** A job may name a plan that was deleted: it costs the job those stages, and no list. */
@@ -102,16 +102,14 @@ export class Directory {
     }
   }
 
-  /** The same as they are now. */
-  async readStages(id: string, call: Call): Promise<readonly WireStage[]> {
+  /** The same as they are now; applications that are rejected at once ask together. */
+  #readStages(id: string, call: Call): Promise<readonly WireStage[]> {
     const listing = {
       path: "/interviewStage.list",
       reading: asItIs(wireStage),
       parameters: { interviewPlanId: id },
     };
-    const stages = await this.#lists.all(listing, call, true);
-    this.#plans.set(id, stages);
-    return stages;
+    return this.#plans.read(id, call, () => this.#lists.all(listing, call, true), true);
   }
 
   /** Why applications are archived; archived reasons cannot be given. */

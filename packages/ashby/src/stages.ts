@@ -64,42 +64,39 @@ export class Stages {
     return [...found.values()];
   }
 
-  /** The stages of an application's own plan. @param isEnough Whether what is kept of them will do. */
-  async ofApplication(id: string, call: Call, isEnough: (stages: readonly WireStage[]) => boolean) {
-    const { http, directory } = this.#collaborators;
-    const expected = { schema: placed, effect: "reads" } as const;
-    const found = await post(http, "/application.info", { applicationId: id }, expected, call);
-    const plan = found.currentInterviewStage?.interviewPlanId;
-    if (!plan)
-      throw new InvalidInput("The application", [{ path: "application", message: "must be in an interview plan" }]);
-    const stages = await directory.stagesOfPlan(plan, call, isEnough);
-    return { current: found.currentInterviewStage, reasonId: found.archiveReason?.id, stages };
-  }
-
   async move(id: string, stageId: string, call: Call): Promise<Receipt> {
-    const isTarget = (stage: WireStage) => stage.id === stageId;
-    const { current, stages } = await this.ofApplication(id, call, (known) => known.some(isTarget));
-    const target = stages.find(isTarget);
+    const { current, target } = await this.#placed(id, (stage) => stage.id === stageId, call);
     if (!target)
       throw new InvalidInput("The stage", [{ path: "stage", message: "must be a stage of the application's plan" }]);
     if (isArchivedStage(target)) throw refusal(this.#limitation, call.capability);
     // A repeat may add to the history of the application (inferred).
-    if (current?.id !== stageId) await this.#change({ applicationId: id, interviewStageId: stageId }, call);
+    if (current.id !== stageId) await this.#change({ applicationId: id, interviewStageId: stageId }, call);
     return receipt();
   }
 
   /** Rejecting is a move to the plan's archived stage, with a reason (documented). */
   async archive(id: string, archiveReasonId: string, call: Call): Promise<Receipt> {
-    const { current, reasonId, stages } = await this.ofApplication(id, call, (known) => known.some(isArchivedStage));
-    const archived = stages.find(isArchivedStage);
-    if (!archived)
+    const { current, reasonId, target } = await this.#placed(id, isArchivedStage, call);
+    if (!target)
       throw new InvalidInput("The application", [
         { path: "application", message: "must be in a plan with an archived stage" },
       ]);
     // For another reason it is written again; that Ashby accepts this is inferred.
-    if (current && isArchivedStage(current) && reasonId === archiveReasonId) return receipt();
-    await this.#change({ applicationId: id, interviewStageId: archived.id, archiveReasonId }, call);
+    if (isArchivedStage(current) && reasonId === archiveReasonId) return receipt();
+    await this.#change({ applicationId: id, interviewStageId: target.id, archiveReasonId }, call);
     return receipt();
+  }
+
+  /** Where an application stands, and a stage of its plan. */
+  async #placed(id: string, isTarget: (stage: WireStage) => boolean, call: Call) {
+    const { http, directory } = this.#collaborators;
+    const expected = { schema: placed, effect: "reads" } as const;
+    const found = await post(http, "/application.info", { applicationId: id }, expected, call);
+    const { currentInterviewStage: current, archiveReason } = found;
+    if (!current?.interviewPlanId)
+      throw new InvalidInput("The application", [{ path: "application", message: "must be in an interview plan" }]);
+    const target = await directory.stageOfPlan(current.interviewPlanId, isTarget, call);
+    return { current, reasonId: archiveReason?.id, target };
   }
 
   async #change(body: object, call: Call): Promise<void> {

@@ -3,10 +3,11 @@ import { strict as assert } from "node:assert";
 import { refusalOf } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
-import { connectedTo, withFetch, withSettings } from "../../trial.ts";
+import { type Connected, connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
+import { readsLittleAgain } from "../pieces/read-again.ts";
 import type { Receipt } from "../pieces/receipts.ts";
 import { askedBy, saysWhole } from "../pieces/requests.ts";
 import { during, ending } from "../pieces/striking.ts";
@@ -29,6 +30,9 @@ interface Progress {
   readonly failed: number;
   readonly total: number;
 }
+
+/** How often two batches may ask for the same: once each. */
+const mostOften = 2;
 
 /** An answer of so many lists within lists cannot be read, and asking again does not help. */
 const deep = 50_000;
@@ -166,6 +170,26 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
           "the failure is not explained",
         );
         assert.equal(bad.error.retry, "never");
+      },
+    },
+    {
+      promise: "asks once for what its applications share, however many there are",
+      rules: [
+        {
+          rule: "what several records of a batch need, such as the stages of their workflow, is asked for once, not with each of them (`SharedAnswers` of `@anyats/http`)",
+          tried:
+            "it rejects all open applications in two batches on one connection, and counts the requests that are the same",
+        },
+      ],
+      async run(trial) {
+        const all = (await openApplications(trial)).map(({ id }) => id);
+        const reasonId = await rejectionReason(trial);
+        const half = Math.ceil(all.length / 2);
+        const batches = async (on: Connected) => {
+          for (const applications of [all.slice(0, half), all.slice(half)])
+            await on.call(trial.capability.id, { applications, reasonId }, { timeoutMs: 600_000 });
+        };
+        await readsLittleAgain(trial, batches, mostOften);
       },
     },
     {
