@@ -24,7 +24,7 @@ import {
 import { z } from "zod/mini";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { FILES, type Files } from "./files.ts";
-import { isOpen, plansOf } from "./mapping.ts";
+import { candidateReading, isOpen, plansOf } from "./mapping.ts";
 import { isLost, post, unlessMissing, withId } from "./results.ts";
 import {
   wireApplication,
@@ -65,18 +65,19 @@ const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} 
 const people = z.array(
   z.extend(wireCandidate, { name: z.nullish(z.string()), applicationIds: z.nullish(z.array(z.string())) }),
 );
+const countries = new Intl.DisplayNames("en", { type: "region" });
 const planned = z.pick(wireJob, { defaultInterviewPlanId: true, interviewPlanIds: true });
 
 /** What the form says and Ashby does not hold of a person whom it knows. */
 function unwrittenOf(candidate: Input["candidate"], known: WireCandidate): readonly string[] {
   const { phone, additionalEmails = [], location, socialLinks = [] } = candidate;
+  const held = candidateReading.map(known, () => {});
   const digits = (text: string) => text.replaceAll(/\D/g, "");
-  const numbers = new Set((known.phoneNumbers ?? []).map(({ value }) => digits(value ?? "")));
-  const addresses = new Set((known.emailAddresses ?? []).map(({ value }) => value?.toLowerCase()));
-  const links = new Set((known.socialLinks ?? []).map(({ url }) => url));
-  const place = known.location?.locationComponents ?? [];
-  const isPlace = (type: string, name: string | undefined) =>
-    name === undefined || place.some((each) => each.type?.toLowerCase() === type && named(each.name) === named(name));
+  const numbers = new Set(held.phoneNumbers.map(({ number }) => digits(number ?? "")));
+  const addresses = new Set(held.emailAddresses.map(({ address }) => address?.toLowerCase()));
+  const links = new Set(held.socialProfiles.map(({ url }) => url));
+  const isPart = (part: "city" | "state" | "country", ...given: readonly (string | undefined)[]) =>
+    given.some((each) => each === undefined || named(held.location?.[part]) === named(each));
   const isHeld = {
     phone: phone === undefined || numbers.has(digits(phone)),
     additionalEmails: additionalEmails.every(({ address }) =>
@@ -84,7 +85,10 @@ function unwrittenOf(candidate: Input["candidate"], known: WireCandidate): reado
     ),
     location:
       location === undefined ||
-      (place.length > 0 && isPlace("city", location.city) && isPlace("region", location.state)),
+      (isPart("city", location.city) &&
+        isPart("state", location.state) &&
+        // Ashby may call a country by its name (inferred).
+        isPart("country", location.country, countries.of(location.country))),
     socialLinks: socialLinks.every((link) => links.has(link)),
   };
   return Object.entries(isHeld).flatMap(([name, isThere]) => (isThere ? [] : [`candidate.${name}`]));
@@ -151,7 +155,7 @@ export class Applicants {
 
   async look(input: Input, call: Call): Promise<Settlement<Entered>> {
     const before = createdBefore<Entered>(call);
-    const reconcile = { jobId: input.job.id, look: "an application to the job by the candidate's e-mail address" };
+    const reconcile = { look: "an application to the job by the candidate's e-mail address" };
     const settled = before
       ? ({ found: true, output: before } as const)
       : await this.#readBack.settle(

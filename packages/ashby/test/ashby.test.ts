@@ -237,6 +237,25 @@ it("schedules an interview, warns of what Ashby cannot hold, and never repeats i
   expect(days.toSorted()).toEqual(["2031-05-06", "2031-05-07"]);
 });
 
+it("says of which application and when an interview is that may not be there", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const application = emulator.world.applications.all()[0]!.id;
+  const [user] = emulator.world.users.all();
+  emulator.faults.inject({ kind: "dropBefore", match: { path: "/interviewSchedule.create" } });
+  const lost = ats.interviews.create({ application, ...when, interviewerIds: [user!.id] }, { timeoutMs: 2_000 });
+  await expect(lost).rejects.toMatchObject({
+    details: {
+      reconcile: {
+        applicationId: application,
+        startsAt: "2031-05-06T09:00:00.000Z",
+        endsAt: "2031-05-06T10:00:00.000Z",
+        look: "an interview at this time on the application",
+      },
+    },
+  });
+});
+
 it("does not treat another interview at the same time as one whose answer was lost", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
@@ -379,9 +398,16 @@ it("warns of what the form of a known person says and Ashby does not hold", asyn
   const enter = async (job: string, more: object) =>
     (await ats.applications.create({ job, candidate: { ...person, ...more } })).warnings.map(({ message }) => message);
   expect(await enter(first!.id, {})).toEqual([]);
+  const { candidates } = emulator.world;
+  const known = candidates.all().at(-1)!;
+  candidates.update(known.id, { location: { ...known.location!, country: "United States" } });
   expect(await enter(second!.id, { email: "IDA.Known@example.com", phone: "(+1) 206-555-0100" })).toEqual([]);
-  const [warning] = await enter(third!.id, { phone: "+1 206 555 0199", socialLinks: ["https://github.com/ida"] });
-  expect(warning).toContain("candidate.phone, candidate.socialLinks of the form");
+  const [warning] = await enter(third!.id, {
+    phone: "+1 206 555 0199",
+    location: { country: "CA", city: "Seattle" },
+    socialLinks: ["https://github.com/ida"],
+  });
+  expect(warning).toContain("candidate.phone, candidate.location, candidate.socialLinks of the form");
 });
 
 it("anonymizes a candidate without open applications, and names the open ones", async () => {

@@ -8,6 +8,7 @@ import { entersSomebody, isTriedByTheOther, samplesOf, somebody } from "../piece
 import { statesOf } from "../pieces/states.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
 import { openJob, openJobs } from "../pieces/targets.ts";
+import { writesOrWarnsPromise } from "./forms-of-known.ts";
 
 interface Entered {
   readonly applicationId: string | null;
@@ -54,13 +55,6 @@ const ways: readonly ((trial: Trial, sample: Sample) => Promise<boolean>)[] = [
 const isOfApplication = ({ tries, traces }: Sample) =>
   tries.length === 1 && traces.length > 0 && !tries[0]!.startsWith("candidate.");
 
-/** What is asked about the person beside what makes the person known. */
-const isOfPerson = ({ tries, traces }: Sample) =>
-  tries.length === 1 &&
-  traces.length > 0 &&
-  tries[0]!.startsWith("candidate.") &&
-  !/\.(firstName|lastName|email)$/.test(tries[0]!);
-
 /** What entering somebody promises where the ATS knows the person already. */
 export const knownPeoplePromises: readonly ContractPromise[] = [
   {
@@ -86,27 +80,7 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
       }
     },
   },
-  {
-    promise: "writes what the ATS does not hold of a known person, or says that it does not",
-    rules: [
-      {
-        rule: "what the ATS does not hold of a known person is written, or a warning says that it was not",
-        tried: "it enters somebody of whom the ATS holds a name and an address alone, with each field of the form",
-      },
-    ],
-    applies: ({ capability }) => entersSomebody(capability),
-    async run(trial) {
-      if (isTriedByTheOther(trial)) return;
-      await using other = await trial.another();
-      const { trial: on } = other;
-      const known: Sample[] = [];
-      for (const sample of (await samplesOf(on)).filter(isOfPerson)) {
-        if (!(await ways[0]!(on, sample))) break;
-        known.push(sample);
-      }
-      await passesOn(on, known);
-    },
-  },
+  writesOrWarnsPromise,
   {
     promise: "knows a person again, whichever field of the application is given",
     rules: [
