@@ -6,8 +6,6 @@ import { domainToUnicode } from "node:url";
  */
 export function addressForms(address: string): readonly string[] {
   const at = address.lastIndexOf("@") + 1;
-  const domain = address.slice(at);
-  if (!/xn--/i.test(domain)) return [address];
-  const typed = domainToUnicode(domain);
-  return typed === "" || typed === domain ? [address] : [address, address.slice(0, at) + typed];
+  const typed = domainToUnicode(address.slice(at));
+  return /[^\0-\x7f]/.test(typed) ? [address, address.slice(0, at) + typed] : [address];
 }
