@@ -86,6 +86,15 @@ export class Files {
     return (await this.#collaborators.people.people(call)).records(id, call);
   }
 
+  /** The candidate's own records, and the applications, which Odoo 19 keeps the person on. */
+  async #ownersOfAll(id: string, call: Call): Promise<readonly Owners[]> {
+    const persons = await this.#collaborators.people.people(call);
+    const own = await persons.records(id, call);
+    return own.model === "hr.applicant"
+      ? [own]
+      : [own, { model: "hr.applicant", ids: await persons.applications([id], call) }];
+  }
+
   /** @throws {AtsError} when the user would see no files, or only some. */
   async list(filter: InputOf<typeof attachments.stream>, call: Call): Promise<OdooList<WireFile, SyncedAttachment>> {
     const { lists, access, people } = this.#collaborators;
@@ -116,11 +125,17 @@ export class Files {
     };
   }
 
+  async ofApplication(id: string, call: Call): Promise<Attachment[]> {
+    return this.#located([await this.ownersOfApplication(id, call)], call);
+  }
+
+  async ofCandidate(id: string, call: Call): Promise<Attachment[]> {
+    return this.#located(await this.#ownersOfAll(id, call), call);
+  }
+
   /** The files of some records, each with an address under which it can be fetched. */
-  async attachments(owners: readonly Owners[], call: Call): Promise<Attachment[]> {
-    const files = await this.#of(owners, call);
-    const persons = await this.#collaborators.people.people(call);
-    const parts = await this.#parts(files, persons, call);
+  async #located(owners: readonly Owners[], call: Call): Promise<Attachment[]> {
+    const { files, parts } = await this.#of(owners, call);
     const found: Attachment[] = [];
     for (const file of files) found.push(await this.#attachment(file, parts, call));
     return found;
@@ -128,14 +143,7 @@ export class Files {
 
   /** Where the résumé of somebody may be: the main file of an application, else the newest PDF. */
   async resume(candidate: string, call: Call): Promise<{ attachment: Attachment | null; others: number }> {
-    const { people } = this.#collaborators;
-    const persons = await people.people(call);
-    const applications = await persons.applications([candidate], call);
-    const files = await this.#of(
-      [await persons.records(candidate, call), { model: "hr.applicant", ids: applications }],
-      call,
-    );
-    const parts = await this.#parts(files, persons, call);
+    const { files, parts } = await this.#of(await this.#ownersOfAll(candidate, call), call);
     const newest = (isRight: (file: WireFile) => boolean) => files.findLast(isRight);
     const main = newest(({ id }) => parts.main.has(id)) ?? newest(({ mimetype }) => mimetype === "application/pdf");
     if (!main) return { attachment: null, others: files.length };
@@ -202,19 +210,19 @@ export class Files {
     return attachment(file, await this.#address(file, call), parts, this.#collaborators.mentions.asItCame(file));
   }
 
-  async #of(owners: readonly Owners[], call: Call): Promise<readonly WireFile[]> {
-    const { access, mentions } = this.#collaborators;
+  async #of(owners: readonly Owners[], call: Call) {
+    const { access, mentions, people } = this.#collaborators;
     await access.requireAll(call);
-    return mentions.files(and(attached, or(...owners.map(on))), call);
+    const files = await mentions.files(and(attached, or(...owners.map(on))), call);
+    return { files, parts: await this.#parts(files, await people.people(call), call) };
   }
 
   async #parts(files: readonly (Row | WireFile)[], persons: People, call: Call): Promise<FileParts> {
     const { mentions } = this.#collaborators;
     const ofModel = (model: string) =>
       files.filter(({ res_model }) => res_model === model).map(({ res_id }) => Number(res_id));
-    const byPerson =
-      persons.model === "hr.candidate" ? await persons.applications(ofModel("hr.candidate").map(String), call) : [];
-    const applicants = await mentions.applicantsById([...ofModel("hr.applicant"), ...byPerson], call);
+    const ofPersons = persons.model === "hr.candidate" ? ofModel("hr.candidate") : [];
+    const applicants = await mentions.applicantsById(ofModel("hr.applicant"), call, ofPersons);
     const all = [...applicants.values()];
     return {
       personOf: await persons.identify(all, call),
@@ -257,20 +265,13 @@ export const streamAttachments = handles(attachments.stream, {
 export const listApplicationAttachments = handles(applications.listAttachments, {
   routes: read,
   inject: { files: FILES },
-  handle: async ({ application }, call, { files }) =>
-    files.attachments([await files.ownersOfApplication(application.id, call)], call),
+  handle: ({ application }, call, { files }) => files.ofApplication(application.id, call),
 });
 
 export const listCandidateAttachments = handles(candidates.listAttachments, {
   routes: readOfCandidate,
-  inject: { files: FILES, people: PEOPLE },
-  async handle({ candidate }, call, { files, people }) {
-    const applications = await (await people.people(call)).applications([candidate.id], call);
-    return files.attachments(
-      [await files.ownersOfCandidate(candidate.id, call), { model: "hr.applicant", ids: applications }],
-      call,
-    );
-  },
+  inject: { files: FILES },
+  handle: ({ candidate }, call, { files }) => files.ofCandidate(candidate.id, call),
 });
 
 export const getResume = handles(candidates.getResume, {

@@ -99,8 +99,7 @@ export class PeopleOnCandidates implements People {
   }
 
   async applications(candidates: readonly string[], call: Call): Promise<readonly number[]> {
-    const found = await this.#parts.mentions.applicants([["candidate_id", "in", idsOf(candidates)]], call);
-    return found.map(({ id }) => id);
+    return this.#parts.mentions.ids("hr.applicant", [["candidate_id", "in", idsOf(candidates)]], call);
   }
 
   async apply({ email, person: vals, application, context }: Applicant, call: Call): Promise<Applied> {

@@ -1,6 +1,6 @@
 import { EVENTS, token, type Call, type Injected, type Token } from "@anyats/core";
 import { DriftReports, parsedLeniently, unreadableRecord } from "@anyats/http";
-import type { Domain } from "../rpc/domain.ts";
+import { or, type Domain } from "../rpc/domain.ts";
 import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
 import { usualFields } from "../rpc/usual-fields.ts";
 import { applicantNames, wireApplicant, wireNamed, type Named, type WireApplicant } from "./application.ts";
@@ -149,8 +149,18 @@ export class Mentions {
     return this.#readable(wireNamed, { model: "hr.applicant", domain, fields }, call);
   }
 
-  async applicantsById(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, WireApplicant>> {
-    return this.#byId(wireApplicant, { model: "hr.applicant", ids, fields: applicantNames }, call);
+  /** @param candidates Those of Odoo 18 whose applications are read, too. */
+  async applicantsById(
+    ids: readonly number[],
+    call: Call,
+    candidates: readonly number[] = [],
+  ): Promise<ReadonlyMap<number, WireApplicant>> {
+    const asked: readonly Domain[] = [
+      ...(ids.length > 0 ? [[["id", "in", [...new Set(ids)]] as const]] : []),
+      ...(candidates.length > 0 ? [[["candidate_id", "in", [...new Set(candidates)]] as const]] : []),
+    ];
+    const found = asked.length === 0 ? [] : await this.applicants(or(...asked), call);
+    return new Map(found.map((each) => [each.id, each]));
   }
 
   async files(domain: Domain, call: Call): Promise<readonly WireFile[]> {

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { answerOf, counting } from "../../worlds/counting.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { ending, endsSoon } from "../pieces/striking.ts";
@@ -12,16 +13,29 @@ type Run = (on: Connected, options?: object) => Promise<unknown>;
 /** How many calls are made at once. */
 const together = 3;
 
-/** What is kept for later calls is asked for once, also where the first calls come at the same time. */
+/** What is kept for later calls is asked for once, also where the first calls come at the same time; nor does one call ask twice. */
 async function asksOnce(trial: Trial, run: Run): Promise<void> {
   const way = counting(fetchIn(trial.world.settings)!);
+  const clock = new InstantClock(trial.world.now());
+  let waited: number[] = [];
   const asked = async (on: Connected, calls: number) => {
-    way.begin();
+    waited = [];
+    way.begin(() => void waited.push(clock.waited));
     const ends = await Promise.all(Array.from({ length: calls }, () => ending(() => run(on))));
     return ends.some((ended) => failureOf(ended)) ? undefined : way.asked();
   };
-  await using alone = await connectedTo(withFetch(trial, way.fetch));
+  await using alone = await connectedTo(withFetch(trial, way.fetch), [clockOnce(clock)]);
   const [first, second] = [await asked(alone, 1), await asked(alone, 1)];
+  // What takes its time, such as a report that the ATS writes, is asked for until it is there.
+  const again = second?.find((question, nth) => {
+    const earlier = second.indexOf(question);
+    return earlier < nth && waited[earlier] === waited[nth];
+  });
+  assert.equal(
+    again,
+    undefined,
+    "one query asked this twice, without a pause: keep what it answers until the call ends",
+  );
   if (!first || !second || second.length >= first.length) return;
   await using fresh = await connectedTo(withFetch(trial, way.fetch));
   const all = await asked(fresh, together);
@@ -80,6 +94,10 @@ export const askedTogetherPromises: readonly ContractPromise[] = [
       {
         rule: "what is kept of answers is asked for once, also where the first calls come at the same time: the others wait for the first (`SharedAnswers` of `@anyats/http`)",
         tried: "it makes three equal queries at once on a new connection, and counts the requests",
+      },
+      {
+        rule: "a query asks nothing twice: what it has read, it does not read again",
+        tried: "it compares the requests of one query with each other, but for those after a pause",
       },
     ],
     applies: (cell) => isShared(cell) && cell.kind === "query",
