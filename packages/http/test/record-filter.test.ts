@@ -26,7 +26,12 @@ const oneOf = (at: Example["at"], listed = true): Example => ({
 });
 /** Accents as characters of their own, as a file system of Apple's writes them. */
 const apart = (text: string) => text.normalize("NFD");
-const named = (at: string): Example => ({ at, asked: "Zoë", meets: ["Zoë", "ZOË", apart("Zoë")], others: ["Zoe", ""] });
+const named = (at: string): Example => ({
+  at,
+  asked: "Zoë Groß",
+  meets: ["Zoë Groß", "ZOË GROSS", "ZOË GROẞ", apart("Zoë Groß")],
+  others: ["Zoe Groß", "Zoë Gros", ""],
+});
 const address = "ada@example.com";
 
 const examples: Readonly<Record<string, Example>> = {

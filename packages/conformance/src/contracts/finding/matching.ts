@@ -204,6 +204,28 @@ function scriptsOf(address: string): readonly string[] {
   return [...new Set(forms)].map((form) => `${name}@${form}`);
 }
 
+/** A name with letters whose capital is two, or is that of another letter. */
+const oddName = "Weiẞ-Groß-Yıldız-İnce";
+
+/** Where an adapter compares names itself, a name is the same in capitals and in small letters, in whatever language. */
+async function findsInAnyCase(trial: Trial, { id, lastName }: Person): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch || !lastName) return;
+  const renamed = (text: string) =>
+    ` ${text}`.endsWith(` ${lastName}`) ? text.slice(0, -lastName.length) + oddName : text;
+  await using on = await connectedTo(withFetch(trial, rewording(fetch, renamed)));
+  for (const asked of [oddName, oddName.toUpperCase(), oddName.toLowerCase(), oddName.normalize("NFD")]) {
+    const found = await unlessRefused(() => on.call(trial.capability.id, { lastName: asked, limit: 1000 }));
+    const { how, candidates } = (found ?? { candidates: [] }) as unknown as Partial<Found>;
+    const isFound = candidates?.some((each) => each.id === id);
+    if (how !== "compared-here" || (asked === oddName && !isFound)) return;
+    assert.ok(
+      isFound,
+      `the ATS holds ${oddName}, and nobody is found by ${asked}: put both into small letters, these into capitals, and those into one form of Unicode`,
+    );
+  }
+}
+
 /** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
 export const matchingPromises: readonly ContractPromise[] = [
   {
@@ -261,6 +283,11 @@ export const matchingPromises: readonly ContractPromise[] = [
         rule: "a search for people finds nobody who was removed",
         tried: "it removes somebody, and searches by each detail",
       },
+      {
+        rule: "a name that is compared here is found in capitals and in small letters, also where a letter's capital is two, or is that of another letter: `Groß` is `GROSS`, and `Yıldız` is `YILDIZ`; nor does it matter whether an accent is a character of its own (`recordFilter` of `@anyats/http` compares so)",
+        tried:
+          "it gives somebody such a name, and searches by it as it is, in capitals, in small letters and with accents apart",
+      },
     ],
     async run(trial) {
       const all = await people(trial);
@@ -297,6 +324,7 @@ export const matchingPromises: readonly ContractPromise[] = [
         const wanted = all.filter((each) => isAsked(each, asked)).map(({ id }) => id);
         sameIds(idsOf(found), wanted, `by ${JSON.stringify(asked)}`);
       }
+      await findsInAnyCase(trial, last);
       await findsNobodyRemoved(trial, last);
     },
   },

@@ -93,6 +93,12 @@ export function matches(filtered: Filtered, name: string, asked: Value, record: 
   return heldValues(filtered, name, record).some((held) => wanted.some((value) => meets(held, value)));
 }
 
+/** A text in capitals, where these are the same letters: an ATS may or may not know that `GROSS` is `Groß`. */
+function inCapitals(text: string): string {
+  const capitals = text.toUpperCase();
+  return sameText(text, capitals) ? capitals : text;
+}
+
 /** Values to ask for: some that records hold, and one that none does. */
 export function askedFor(filtered: Filtered, name: string): readonly Value[] {
   const held = filtered.living.flatMap((record) => heldValues(filtered, name, record));
@@ -100,12 +106,12 @@ export function askedFor(filtered: Filtered, name: string): readonly Value[] {
   const usable = texts.filter((text) => !text.includes(",") && (name !== "email" || isAskable(text)));
   const { list, meets } = filterMeanings[name]!;
   const ends = [usable[0], usable.at(-1), usable[Math.floor(usable.length / 2)]];
-  if (name === "titleContains") return some(ends).map((text) => text.slice(1, 6).toUpperCase());
+  if (name === "titleContains") return some(ends).map((text) => inCapitals(text.slice(1, 6)));
   // The end of a day names the day as its beginning does.
   if (name === "createdAfter")
     return some([...ends, ...ends.slice(2).map((text) => text && `${text.slice(0, 10)}T23:59:59.999Z`)]);
   const chosen = some([...ends, secondOf(filtered, name, usable), usable.find((text) => signs.test(text))]);
-  const written = (text: string) => (meets === sameText ? text.toUpperCase() : text);
+  const written = (text: string) => (meets === sameText ? inCapitals(text) : text);
   if (!list) return chosen.map(written);
   // Words of a fixed list are few: each is asked for.
   const singles = knownValues[name] === undefined ? chosen : usable;
