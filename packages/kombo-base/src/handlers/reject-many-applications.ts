@@ -16,17 +16,17 @@ type Capability = typeof applications.rejectMany;
 export class RejectManyApplications extends RejectionAction implements CallHandler<Capability> {
   /** @throws {BatchStopped} when the call is given up in the middle: it says what was done. */
   async handle(input: InputOf<Capability>, call: Call): Promise<OutputOf<Capability>> {
-    const { applications, onProgress, ...rejection } = input;
-    if (applications.length > 0) await this.checkReason(rejection.reasonId, call);
-    const reject = (id: string, each: Call) => this.reject(id, rejection, each);
-    const again = (id: string, each: Call) => this.rejectAgain(id, rejection, each);
-    return rejectEach({ applications, onProgress }, call, reject, this.isOnce(rejection) ? again : undefined);
+    if (input.applications.length > 0) await this.checkReason(input.reasonId, call);
+    const reject = (id: string, each: Call) => this.reject(id, input, each);
+    return rejectEach(input, call, reject, this.isOnce(input) ? this.#again(input) : undefined);
   }
 
   async settle(input: InputOf<Capability>, call: Call): Promise<Settlement<OutputOf<Capability>>> {
-    const { applications, onProgress, ...rejection } = input;
-    const again = (id: string, each: Call) => this.rejectAgain(id, rejection, each);
-    return { found: true, output: await rejectEach({ applications, onProgress }, call, again) };
+    return { found: true, output: await rejectEach(input, call, this.#again(input)) };
+  }
+
+  #again(input: InputOf<Capability>) {
+    return (id: string, each: Call) => this.rejectAgain(id, input, each);
   }
 }
 
