@@ -205,7 +205,7 @@ function scriptsOf(address: string): readonly string[] {
 }
 
 /** A name with letters whose capital is two, or is that of another letter. */
-const oddName = "Weiẞ-Groß-Yıldız-İnce";
+const oddName = "Noël-Weiẞ-Groß-Yıldız-İnce";
 
 /** Where an adapter compares names itself, a name is the same in capitals and in small letters, in whatever language. */
 async function findsInAnyCase(trial: Trial, { id, lastName }: Person): Promise<void> {
