@@ -132,7 +132,9 @@ export const performingPromises: readonly ContractPromise[] = [
       },
     ],
     applies: ({ effect }) => effect !== "reads",
-    run: async (trial) => passesOn(trial, await samplesOf(trial)),
+    async run(trial) {
+      await passesOn(trial, await samplesOf(trial));
+    },
     async ofTimes(trial) {
       const dated = (await samplesOf(trial)).filter(({ traces }) =>
         traces.some((trace) => /\d{4}-\d\d-\d\d/.test(trace)),

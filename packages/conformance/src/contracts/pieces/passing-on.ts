@@ -22,11 +22,24 @@ function isSentInParts(input: Sample["input"], text: string, trace: string): boo
   return isId && parts.length > 1 && numbers.length > 0 && numbers.every((part) => words.has(part));
 }
 
-/** Each trace of a sample is found in what was asked, or the receipt says that it was not sent. */
-export async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void> {
+/** A sample of which a warning says that it was not sent, or not all of it. */
+export interface Excused {
+  readonly sample: Sample;
+  readonly messages: readonly string[];
+  /** The traces that are nowhere in what was asked. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Each trace of a sample is found in what was asked, or the receipt says that it was not sent.
+ * @returns Those of which the receipt says so.
+ */
+export async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<readonly Excused[]> {
+  const excused: Excused[] = [];
   // What went before on a connection must not stand in for what is given now.
   await using lasting = await connectedTo(trial);
-  for (const { input, tries, traces } of samples) {
+  for (const sample of samples) {
+    const { input, tries, traces } = sample;
     if (traces.length === 0) continue;
     const { asked, given: said } = await askedBy(trial, () => ending(() => lasting.call(trial.capability.id, input)));
     if (isDeclared(said) || hasApplied(said)) continue;
@@ -39,9 +52,13 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
     if (tries.length > 0 && warnings.length > 0) {
       // A warning excuses the field that it names; of another only parts may be missing.
       const names = tries.map((path) => path.split(".").at(-1)!);
-      const isNamed = warnings.some(({ message }) => names.some((name) => message.includes(name)));
-      if (isNamed || traces.length === 1) continue;
+      const messages = warnings.map(({ message }) => message);
+      const isNamed = messages.some((message) => names.some((name) => message.includes(name)));
       const whole = textOf(asked);
+      if (isNamed || traces.length === 1) {
+        excused.push({ sample, messages, missing: traces.filter((trace) => !isAsked(trial, whole, trace)) });
+        continue;
+      }
       assert.ok(
         traces.some((trace) => isAsked(trial, whole, trace)),
         `${tries.join(", ")}: nothing of it was sent, and no warning names it`,
@@ -61,4 +78,5 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
         `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`,
       );
   }
+  return excused;
 }
