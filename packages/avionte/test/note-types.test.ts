@@ -26,7 +26,14 @@ describe("the tenant's types of notes", () => {
     await add("Call Completed");
     await add("Interview Feedback");
     expect(reads).toBe(2);
-    await expect(add("No such type")).rejects.toMatchObject({ code: "configuration.unknown-note-type" });
+    const unknown = { code: "configuration.unknown-note-type" };
+    await expect(add("No such type")).rejects.toMatchObject({ ...unknown, fault: "caller", concerns: "call" });
+    await using other = await connect(avionte, { ...settings, noteTypeName: "No such type" });
+    await expect(other.candidates.addNote({ candidate: candidate!, note: "x" })).rejects.toMatchObject({
+      ...unknown,
+      fault: "configuration",
+      concerns: "capability",
+    });
   });
 
   it("are read one by one: one that cannot be read costs itself", async () => {

@@ -78,7 +78,8 @@ export class AddCandidateNote implements CallHandler<Capability> {
     if (typeId !== undefined) return { typeId, talentId: Number(id), name: wanted, notes };
     throw new AtsError({
       code: "configuration.unknown-note-type",
-      fault: "configuration",
+      fault: actionType === undefined ? "configuration" : "caller",
+      concerns: actionType === undefined ? "capability" : "call",
       retry: "never",
       message: "The tenant has no activity type of this name.",
       advice: "Give one of the tenant's activity types as `actionType`, or as `noteTypeName` in the settings.",
