@@ -1,4 +1,5 @@
 import {
+  EVENTS,
   InvalidInput,
   overrides,
   type CustomFieldDefinition,
@@ -155,6 +156,17 @@ export const nativeBugs: readonly SeededBug[] = [
   inHandler(
     "numbers are written with eight digits after the point",
     updating((updates) => mapped(updates, (value) => (typeof value === "number" ? Number(value.toFixed(8)) : value))),
+  ),
+  inHandler(
+    "a field that can be read is reported as unreadable",
+    overrides(updateJobCustomFields, {
+      inject: { events: EVENTS },
+      async handle(input, call, { events }, inherited) {
+        const problem = "is not a definition of a custom field";
+        events.emit("quarantine", { capability: call.capability, id: null, path: "$[0]", problem });
+        return inherited.handle(input, call);
+      },
+    }),
   ),
   inHandler(
     "an update stops at its first problem",

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { scalarsIn } from "../../fields.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
+import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { readingOf, requestOf, withParts } from "../../worlds/request-of.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { noConnection } from "../../worlds/troubled-network.ts";
@@ -10,6 +10,7 @@ import { knownApplicant } from "../pieces/decided.ts";
 import { entriesIn, oddWays, withOdd } from "../pieces/odd-entries.ts";
 import { entersSomebody, isTriedByTheOther, samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
+import { sameOtherwise } from "../pieces/variants.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -45,6 +46,8 @@ interface Tried {
   readonly written: string | undefined;
   readonly ended: unknown;
   readonly events: number;
+  /** How many of these events set an entry aside. */
+  readonly setAside: number;
 }
 
 /** @param isWrite Whether a request is the write, by its kind; by default each that the world counts. */
@@ -73,10 +76,11 @@ async function tried(
     throw noConnection();
   };
   await using on = await connectedTo(withFetch(trial, way));
-  let events = 0;
-  for (const name of ["drift", "quarantine"] as const) on.ats.on(name, () => (events += 1));
+  let [drift, setAside] = [0, 0];
+  on.ats.on("drift", () => (drift += 1));
+  on.ats.on("quarantine", () => (setAside += 1));
   const ended = await ending(() => on.call(capability.id, input, { timeoutMs: 600_000 }));
-  return { read, written, ended, events };
+  return { read, written, ended, events: drift + setAside, setAside };
 }
 
 /** The entries of lists that a write needs, and all others, as JSON. */
@@ -106,14 +110,20 @@ async function inputsOf(trial: Trial): Promise<readonly Input[]> {
   return known ? [...chosen, { job: known.applied.jobId, candidate: known.candidate }] : chosen;
 }
 
-/** The first write of a call, by its kind, in a world of its own; undefined where it writes nothing. */
-async function firstWrite(trial: Trial, input: Input): Promise<string | undefined> {
-  await using other = await trial.another();
-  const { written } = await tried(other.trial, input, () => false);
-  return written === undefined ? undefined : kindOf(written);
+/** A trial with the settings of a variant, by its name; without one as it is. */
+function withVariant(trial: Trial, name?: string): Trial {
+  const variant = sameOtherwise(trial).find((each) => each.name === name);
+  return variant ? { ...trial, ...withSettings(trial, variant.settings) } : trial;
 }
 
-function isSame(usual: Tried, { written, ended, events }: Tried, where: string): void {
+/** A call in a world of its own, where its writes are carried out. */
+async function triedApart(trial: Trial, input: Input, variant?: string): Promise<Tried> {
+  await using other = await trial.another();
+  return await tried(withVariant(other.trial, variant), input, () => false);
+}
+
+function isSame(usual: Tried, { written, ended, events, setAside }: Tried, odd: number, where: string): void {
+  assert.ok(setAside <= odd, `${where}, and ${setAside} \`quarantine\` events report ${odd} of such entries`);
   const failure = failureOf(ended);
   if (written !== undefined) {
     assert.equal(written, usual.written, `${where}, and this was written, where otherwise it is what follows`);
@@ -125,12 +135,58 @@ function isSame(usual: Tried, { written, ended, events }: Tried, where: string):
     return;
   }
   assert.notEqual(failure.fault, "adapter", `${where}: ${failure.code} ${failure.message}`);
-  if (failure.fault === "caller" && usual.written !== undefined)
+  // What tells the whole connection from another, such as a version, is not looked for.
+  const isBlamed = /^(caller|configuration)$/.test(failure.fault) && !failure.code.startsWith("connection.");
+  if (isBlamed && usual.written !== undefined)
     assert.ok(
       events > 0 || failure.code === failureOf(usual.ended)?.code,
-      `${where}, no event reports it, and the call blames its caller (${failure.code}): what cannot be read may be what is looked for`,
+      `${where}, no event reports it, and the call blames its ${failure.fault} (${failure.code}): what cannot be read may be what is looked for`,
     );
 }
+
+/** Makes the call where entries of what it reads first are odd; those that are known are tried otherwise. */
+async function triesOdd(
+  trial: Trial,
+  input: Input,
+  first: Tried,
+  turn: number,
+  known: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const isWrite = (kind: string) => first.written !== undefined && kind === kindOf(first.written);
+  const usual = await tried(trial, input, isWrite);
+  if (isDeclared(usual.ended) || (await tried(trial, input, isWrite)).written !== usual.written) return;
+  assert.equal(usual.setAside, 0, "`quarantine` events, where everything can be read that is read first");
+  for (const [which, all] of Object.entries(apart(usual.read, input, usual.written))) {
+    const entries = all.filter((entry) => !known.has(entry));
+    for (let nth = 0; nth < each && entries.length > 0; nth += 1) {
+      const odd = new Map(
+        entries.map((entry, place) => {
+          const way = oddWays[(place + turn + 2 * nth) % oddWays.length]!;
+          return [entry, way(JSON.parse(entry))] as const;
+        }),
+      );
+      let met = 0;
+      const found = await tried(trial, input, isWrite, (body) =>
+        withOdd(
+          body,
+          (entry) => odd.has(JSON.stringify(entry)),
+          (entry) => {
+            met += 1;
+            return odd.get(JSON.stringify(entry));
+          },
+        ),
+      );
+      const [what] = [...odd].flatMap(([entry, other]) => {
+        const text = JSON.stringify(other);
+        return text === entry ? [] : [text.slice(0, 100)];
+      });
+      isSame(usual, found, met, `${which}, in what is read first, cannot be read (${what})`);
+    }
+  }
+}
+
+/** Every entry of the lists that a call read, as JSON. */
+const entriesOf = ({ read }: Tried) => new Set(read.flatMap(entriesIn).map((entry) => JSON.stringify(entry)));
 
 /** What every command promises of lists that it reads before it writes. */
 export const oddLookUpsPromise: ContractPromise = {
@@ -139,7 +195,11 @@ export const oddLookUpsPromise: ContractPromise = {
     {
       rule: "an entry that cannot be read, in a list that is read before a write, changes nothing of what is written: the write is the same, or is refused, or the receipt has a warning",
       tried:
-        "it puts numbers, nothing and other types into the lists that a command reads first, with the entry that it needs and with all others, and compares the first write",
+        "it puts numbers, nothing and other types into the lists that a command reads first, also with settings by which it reads others, with the entry that it needs and with all others, and compares the first write",
+    },
+    {
+      rule: "an entry that cannot be read is reported once each time that its list is read, and one that can be read is not: a refusal that blames the caller or a setting, because the entry is not found, has such an event",
+      tried: "it counts the `quarantine` events of these calls, and of the call as it usually is",
     },
   ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
@@ -147,31 +207,16 @@ export const oddLookUpsPromise: ContractPromise = {
     if (!fetchIn(trial.world.settings) || isTriedByTheOther(trial)) return;
     const place = trial.claims.cells.findIndex(({ capability }) => capability === trial.cell.capability);
     for (const [index, input] of (await inputsOf(trial)).entries()) {
-      const first = await firstWrite(trial, input);
-      const isWrite = (kind: string) => kind === first;
-      const usual = await tried(trial, input, isWrite);
-      if (isDeclared(usual.ended) || (await tried(trial, input, isWrite)).written !== usual.written) continue;
-      for (const [which, entries] of Object.entries(apart(usual.read, input, usual.written)))
-        for (let turn = 0; turn < each && entries.length > 0; turn += 1) {
-          const odd = new Map(
-            entries.map((entry, nth) => {
-              const way = oddWays[(nth + place + index + 2 * turn) % oddWays.length]!;
-              return [entry, way(JSON.parse(entry))] as const;
-            }),
-          );
-          const found = await tried(trial, input, isWrite, (body) =>
-            withOdd(
-              body,
-              (entry) => odd.has(JSON.stringify(entry)),
-              (entry) => odd.get(JSON.stringify(entry)),
-            ),
-          );
-          const [what] = [...odd].flatMap(([entry, other]) => {
-            const text = JSON.stringify(other);
-            return text === entry ? [] : [text.slice(0, 100)];
-          });
-          isSame(usual, found, `${which}, in what is read first, cannot be read (${what})`);
-        }
+      const first = await triedApart(trial, input);
+      await triesOdd(trial, input, first, place + index);
+      if (index > 0) continue;
+      const known = entriesOf(first);
+      for (const { name } of sameOtherwise(trial).filter(({ absent = false }) => !absent)) {
+        const other = await triedApart(trial, input, name);
+        // With these settings it may look something up in another list.
+        const isKnown = [...entriesOf(other)].every((entry) => known.has(entry));
+        if (!isKnown) await triesOdd(withVariant(trial, name), input, other, place, known);
+      }
     }
   },
 };
