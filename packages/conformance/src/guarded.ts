@@ -171,11 +171,13 @@ const opened = new WeakMap<WorldSession, Opened>();
 /** How a session was opened; undefined of one that was made of another, such as with other settings. */
 export const openedAs = (session: WorldSession): Opened | undefined => opened.get(session);
 
+const isWithout = ({ without = {} }: WorldSession, member: string) => Object.hasOwn(without, member);
+
 function guardedMember(session: WorldSession, name: string, patienceMs: number, state: Opened): Method {
   const { gives, check, now, looks } = members[name]!;
   const run = (session as unknown as Readonly<Record<string, Method>>)[name]!;
   const checked = (member: string, value: unknown) => {
-    if (name === "trouble" && value === "never") state.lacking.add(member);
+    if (name === "trouble" && value === "never" && !isWithout(session, member)) state.lacking.add(member);
     if (check(value)) return value;
     throw new WorldFailed(member, `gave ${describe(value)}, and not ${gives}`);
   };
@@ -257,7 +259,8 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     get: () => state.fetch.in(session.settings),
   }) as unknown as WorldSession;
   for (const name of asked)
-    if (!Object.hasOwn(whole, name)) Object.defineProperty(whole, name, { get: () => void state.lacking.add(name) });
+    if (!Object.hasOwn(whole, name) && !isWithout(session, name))
+      Object.defineProperty(whole, name, { get: () => void state.lacking.add(name) });
   opened.set(whole, state);
   return whole;
 }

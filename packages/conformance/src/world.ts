@@ -300,6 +300,11 @@ export interface WorldSession {
   readonly failures?: readonly OwnFailure[];
   /** What it sends on its own. Needed where the adapter reads webhooks. */
   readonly webhooks?: WorldWebhooks;
+  /**
+   * What this ATS has no such thing of, each with the reason: members of the world (`endSessions`) and troubles
+   * (`trouble("known-words")`). A run names no member at its end as lacking that stands here.
+   */
+  readonly without?: Readonly<Record<string, string>>;
   /** How many requests the ATS has seen. */
   requests(): number;
   /** Every request that was sent to the ATS, in order; also one that a trouble lost on its way. */

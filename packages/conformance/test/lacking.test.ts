@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { openedAs, openWorld } from "../src/guarded.ts";
+import { odooWorld } from "../src/index.ts";
 import { lackingText } from "../src/lacking.ts";
 
 const kept = (promise: string, ...lacking: readonly string[]) => ({
@@ -25,4 +27,21 @@ it("a run names each member that its world lacks, with the promises that ask for
 
 it("a run whose world has every member names none", () => {
   expect(lackingText([kept("reads all")])).toBeUndefined();
+});
+
+it("a run names no member that the ATS has no such thing of, where its world says why", async () => {
+  const lacking = async (without: Readonly<Record<string, string>>) => {
+    const world = odooWorld();
+    const session = await openWorld({
+      ...world,
+      open: async () => Object.assign(await world.open(), { without }),
+    });
+    void session.endLists;
+    await session.trouble("said-once");
+    return [...openedAs(session)!.lacking];
+  };
+  expect(await lacking({})).toEqual(["endLists", 'trouble("said-once")']);
+  expect(await lacking({ endLists: "each page is a search", 'trouble("said-once")': "neither is there alone" })).toEqual(
+    [],
+  );
 });
