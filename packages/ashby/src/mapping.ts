@@ -158,10 +158,10 @@ const emails = (all: readonly (Contact | null | undefined)[] | null | undefined)
 const phones = (all: readonly (Contact | null | undefined)[] | null | undefined) =>
   (all ?? []).flatMap((each) => (each?.value ? [{ number: each.value, type: typed(each) }] : []));
 
-/** The primary one is among the others, unless those cannot be read. */
+/** The primary one is among the others and comes first, unless those cannot be read. */
 function withPrimary(all: readonly Contact[] | null | undefined, primary: Contact | null | undefined) {
   const others = all ?? [];
-  return primary?.value && !others.some(({ value }) => value === primary.value) ? [...others, primary] : others;
+  return primary?.value && !others.some(({ value }) => value === primary.value) ? [primary, ...others] : others;
 }
 
 export const applicationReading: Reading<wire.WireApplication, Application> = {

@@ -159,6 +159,42 @@ function undatable(records: readonly Fields[], path: string): ReturnType<typeof 
   return other ? { changed: records.with(1, other), places: [`$.${place}`] } : { changed: records, places: [] };
 }
 
+/**
+ * Records in which what Ashby says twice stands once: the first address and number of a person, the link of a posting, the
+ * default plan of a job among its plans. Undefined where the list says nothing twice.
+ */
+function saidOnce(records: readonly Fields[], path: string): readonly Fields[] | undefined {
+  if (path === "/job.list" || path === "/job.info")
+    return records.map((job) => ({
+      ...job,
+      interviewPlanIds: (job["interviewPlanIds"] as readonly unknown[]).filter(
+        (plan) => plan !== job["defaultInterviewPlanId"],
+      ),
+    }));
+  if (path === "/jobPosting.list")
+    return records.map((posting, nth) => ({ ...posting, [nth % 2 === 0 ? "applyLink" : "externalLink"]: null }));
+  if (path !== "/candidate.list" && path !== "/candidate.info") return undefined;
+  return records.map((person, nth) => {
+    const once: Record<string, unknown> = { ...person };
+    for (const [all, primary] of [
+      ["emailAddresses", "primaryEmailAddress"],
+      ["phoneNumbers", "primaryPhoneNumber"],
+    ] as const)
+      if (nth % 2 === 0) delete once[primary];
+      else once[all] = (person[all] as readonly Fields[]).filter(({ isPrimary }) => isPrimary !== true);
+    return once;
+  });
+}
+
+/** The troubles that are seen in the records of an answer. */
+const spoiling: ReadonlySet<Trouble> = new Set([
+  "sparse-records",
+  "broken-entry",
+  "odd-values",
+  "undatable-record",
+  "said-once",
+]);
+
 /** The way to an emulated Ashby. @param writes The paths of what changes something. */
 export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): AshbyWire {
   let [trouble, struck, turn, broken]: [Trouble, number, number, number] = ["none", 0, 0, 0];
@@ -177,6 +213,12 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): Ashby
       [struck, places] = [struck + 1, made.places];
       return made.changed;
     }
+    if (trouble === "said-once") {
+      const changed = saidOnce([results].flat() as readonly Fields[], path);
+      if (!changed) return results;
+      struck += 1;
+      return Array.isArray(results) ? changed : changed[0];
+    }
     if (trouble === "broken-entry") {
       // The lists inside a record are left as they are.
       if (Array.isArray(results) && breakEntry(results, broken))
@@ -190,7 +232,7 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): Ashby
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = requestOf(input, init);
     const response = await emulator.fetch(request);
-    const isSpoilt = ["sparse-records", "broken-entry", "odd-values", "undatable-record"].includes(trouble);
+    const isSpoilt = spoiling.has(trouble);
     if (!response.ok || !(isSpoilt || trouble === "warned" || forms)) return response;
     const { pathname } = new URL(request.url);
     const isWarned = trouble === "warned" && writes.test(pathname);

@@ -75,7 +75,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "undatable-record": [],
   "sparse-records": [],
   "broken-entry": [],
-  "said-once": "never",
+  "said-once": [],
   none: [],
 };
 
@@ -153,6 +153,19 @@ const ashbyWebhooks: WorldWebhooks = {
   ],
 };
 
+/** What Ashby has no such thing of. */
+const without: Readonly<Record<string, string>> = {
+  variants: "no setting changes how Ashby is asked",
+  remoteFields: "such fields are an aggregator's, and Ashby is asked directly",
+  endSessions: "Ashby issues no sessions: each request carries the key",
+  resettle: "Ashby writes every time in UTC, whatever the organization's settings are",
+  states: "nothing tells of a key that cannot do everything before a call",
+  lag: "Ashby documents no search that lags behind",
+  crowd: "no list is asked for in the order of a time, and none ends before its last record",
+  'trouble("refused-in-part")': "an answer of Ashby's is whole, or refused",
+  'trouble("known-words")': "Ashby's words are not the catalogue's: some record holds each that it documents",
+};
+
 type Group = "jobs" | "applications" | "candidates";
 
 /** The states of a job, in the words of the catalogue. */
@@ -186,6 +199,7 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   /** Ashby publishes no number; so many it answers. */
   readonly limits = { atOnce: 6 };
   readonly failures = ashbyFailures;
+  readonly without = without;
   readonly webhooks = ashbyWebhooks;
   readonly #permissions = [...this.emulator.key.permissions];
   readonly #wire: AshbyWire;
@@ -217,6 +231,17 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
       ({ body }) => (body as { sendNotifications?: unknown } | null)?.sendNotifications !== false,
     );
     return { notifications: loud.length };
+  }
+
+  /** Ashby writes to candidates only where it is asked to, as an application is archived. */
+  mails(): number {
+    const moves = this.emulator.requests.all({ method: "POST", path: "/application.changeStage" });
+    return moves.filter(({ body }) => (body as { archiveEmail?: unknown } | null)?.archiveEmail != null).length;
+  }
+
+  /** A new file comes beside the old one. */
+  replaceFile(): "never" {
+    return "never";
   }
 
   records(group: string): readonly WorldRecord[] {
