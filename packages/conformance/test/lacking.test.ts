@@ -41,7 +41,7 @@ it("a run names no member that the ATS has no such thing of, where its world say
     return [...openedAs(session)!.lacking];
   };
   expect(await lacking({})).toEqual(["endLists", 'trouble("said-once")']);
-  expect(await lacking({ endLists: "each page is a search", 'trouble("said-once")': "neither is there alone" })).toEqual(
-    [],
-  );
+  expect(
+    await lacking({ endLists: "each page is a search", 'trouble("said-once")': "neither is there alone" }),
+  ).toEqual([]);
 });

@@ -27,6 +27,7 @@ export function makeAwkward({ odoo }: { readonly odoo: Tables }): void {
   hireSome(odoo);
   relateMore(odoo, people);
   follow(odoo, people, partner);
+  useEveryContract(odoo);
   lackSome(odoo, people, partner);
   beWhatFewAre(odoo, people);
   sayMore(odoo, people);
@@ -41,6 +42,28 @@ export function makeSecondAwkward(emulator: { readonly odoo: Tables }): void {
   // This customer lacks the app for the website.
   for (const field of ["is_published", "full_url"]) emulator.odoo.setField("hr.job", field, false);
   makeAwkward(emulator);
+}
+
+/** Contract types: those that Odoo brings (`hr.contract.type` of its app for employees), and some in the words of customers. */
+const contracts = [
+  "Full time",
+  "Part-Time",
+  "Temporary",
+  "Interim",
+  "Contractor",
+  "Seasonal",
+  "Intern",
+  "Internship",
+  "Student",
+  "Trainee",
+  // It says none of the words of the field.
+  "Permanent",
+];
+
+/** Lets each contract type occur in some job. */
+function useEveryContract(odoo: Tables): void {
+  for (const [index, name] of contracts.entries())
+    change(odoo, "hr.job", index, { contract_type_id: odoo.create("hr.contract.type", { name }) });
 }
 
 /** Customers of a company sign in to its portal, and are users of its Odoo then. */
@@ -142,6 +165,17 @@ function sayMore(odoo: Tables, people: string): void {
     active: false,
     videocall_location: "https://meet.example.com/second",
   });
+  // People write notes and e-mails; what else stands there, the server noted.
+  change(odoo, "mail.message", 3, { message_type: "email" });
+  change(odoo, "mail.message", 4, { message_type: "email_outgoing" });
+  const res_id = odoo.ids("hr.applicant").at(0);
+  if (res_id !== undefined)
+    odoo.create("mail.message", {
+      model: "hr.applicant",
+      res_id,
+      body: "<p>New stage</p>",
+      message_type: "notification",
+    });
   change(odoo, "mail.message", 1, { body: "<p>Asked &lt; 3 questions</p>" });
   // Somebody has left, and is named still: on a team, by a note, as one of two interviewers.
   const [, left] = attendees;

@@ -86,8 +86,25 @@ function parsed(text: string): unknown {
 const againWith = ({ url, method, headers, signal }: Request, text: string): Request =>
   new Request(url, { method, headers, signal, ...(text !== "" && { body: text }) });
 
+/** Times and days of records besides that of their last change. The words of Odoo's lists are the customer's own: none is odd. */
+const oddDates = /^(create_date|refuse_date|date_closed|date|date_from|date_to|start|stop|start_date|stop_date)$/;
+
+/** Writes no date where one belongs; gives the places. */
+function withOddDates(records: Records): readonly string[] {
+  const places = new Set<string>();
+  for (const record of records)
+    for (const [name, held] of Object.entries(record))
+      if (oddDates.test(name) && typeof held === "string") {
+        record[name] = "soon";
+        places.add(`$.${name}`);
+      }
+  return [...places];
+}
+
 /** The troubles for which it must be known what a request calls. */
 const looking: ReadonlySet<Trouble> = new Set([
+  "odd-values",
+  "undatable-record",
   "unreadable-record",
   "unknown-value",
   "repeated-cursor",
@@ -101,6 +118,7 @@ export class OdooNetwork {
   readonly #network: TroubledNetwork;
   readonly #answer: (request: Request) => Promise<Response>;
   #isTroubled = false;
+  #spoilt: readonly string[] = [];
   /** How often records were made sparse. */
   #turn = 0;
   /** Whether the next write is refused. */
@@ -125,6 +143,11 @@ export class OdooNetwork {
       },
       isWrite: async (request) => isOdooWrite(request.url, await request.json().catch(() => undefined)),
       spoils: {
+        "odd-values": onPage((records) => (this.#spoilt = withOddDates(records)), 1),
+        "undatable-record": onPage((records) => {
+          records[1]!["write_date"] = "soon";
+          this.#spoilt = ["$.write_date"];
+        }),
         "unreadable-record": onPage((records) => (records[1]!["write_date"] = 5)),
         "unknown-value": onPage((records) =>
           Object.assign(records[1]!, { kanban_state: "waiting", a_later_field: "anything" }),
@@ -152,6 +175,7 @@ export class OdooNetwork {
 
   trouble(what: Trouble): void | "never" {
     this.#isTroubled = what !== "none";
+    this.#spoilt = [];
     this.#refuses = what === "refused-in-answer";
     this.#looks = looking.has(what);
     if (what === "sparse-records") this.#turn += 1;
@@ -160,5 +184,10 @@ export class OdooNetwork {
 
   struck(): number {
     return this.#network.struck();
+  }
+
+  /** The places that were spoilt. */
+  spoilt(): readonly string[] {
+    return this.#spoilt;
   }
 }

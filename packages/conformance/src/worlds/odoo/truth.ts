@@ -2,6 +2,20 @@ import type { WorldRecord } from "../../world.ts";
 
 type Value = unknown;
 
+/** What contract types say in the words of the field: those that Odoo brings, and some of customers. */
+const contracts: Readonly<Record<string, string>> = {
+  fulltime: "FULL_TIME",
+  parttime: "PART_TIME",
+  temporary: "CONTRACT",
+  interim: "CONTRACT",
+  contractor: "CONTRACT",
+  seasonal: "SEASONAL",
+  intern: "INTERNSHIP",
+  internship: "INTERNSHIP",
+  student: "INTERNSHIP",
+  trainee: "INTERNSHIP",
+};
+
 /** What is looked into: an emulator's tables, or what was read of a real server. */
 export interface TablesOfOdoo {
   ids(model: string): readonly number[];
@@ -34,6 +48,13 @@ export function ownersIn(
 /** The files that somebody attached, without the contents of binary fields. */
 export const filesIn = (tables: TablesOfOdoo): readonly number[] =>
   tables.ids("ir.attachment").filter((id) => tables.value("ir.attachment", id, "res_field") === undefined);
+
+/** How people write on a record. What the server itself notes there is none of their notes. */
+const written = new Set<unknown>(["comment", "email", "email_outgoing", undefined]);
+
+/** The notes among the messages. */
+export const notesIn = (tables: TablesOfOdoo): readonly number[] =>
+  tables.ids("mail.message").filter((id) => written.has(tables.value("mail.message", id, "message_type")));
 
 /**
  * Odoo 17, 19 and newer have no record of the person. A person is all applications with the same e-mail address, or else the
@@ -189,13 +210,6 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
   /** Without a record of the person, an application shows of it what stands on itself. */
   const personChanged = (application: number, candidate: number) =>
     isGrouped ? changed("hr.applicant", application) : changed("hr.candidate", candidate);
-  const contracts: Readonly<Record<string, string>> = {
-    "Full-Time": "FULL_TIME",
-    "Part-Time": "PART_TIME",
-    Temporary: "CONTRACT",
-    Seasonal: "SEASONAL",
-    Intern: "INTERNSHIP",
-  };
   const team = (job: number) => {
     const recruiter = link("hr.job", job, "user_id");
     const roles = [
@@ -233,7 +247,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
             texts("hr.job", id, "description") === null ? null : { untrustedHtml: texts("hr.job", id, "description") },
           status: get("hr.job", id, "active") === true ? "OPEN" : "ARCHIVED",
           visibility: published === undefined ? null : published ? "PUBLIC" : "INTERNAL",
-          employmentType: type === null ? null : (contracts[type] ?? type),
+          employmentType: type === null ? null : (contracts[type.toLowerCase().replaceAll(/[ -]/g, "")] ?? type),
           department: label("hr.department", link("hr.job", id, "department_id")),
           location: place(link("hr.job", id, "address_id")),
           postUrl: published ? texts("hr.job", id, "full_url") : null,
@@ -329,7 +343,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           };
         }),
     notes: () =>
-      tables.ids("mail.message").map((id) => {
+      notesIn(tables).map((id) => {
         const author = userOf(link("mail.message", id, "author_id"));
         const body = texts("mail.message", id, "body");
         const subtype = link("mail.message", id, "subtype_id");

@@ -18,7 +18,7 @@ import { servedAt } from "../request-of.ts";
 import { calledIn, isOdooWrite } from "./calls.ts";
 import { OdooNetwork } from "./network.ts";
 import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./custom-fields.ts";
-import { filesIn, odooTruth, ownersIn } from "./truth.ts";
+import { filesIn, notesIn, odooTruth, ownersIn } from "./truth.ts";
 
 /** The models of the groups. */
 export const odooModels = {
@@ -64,11 +64,32 @@ const odooFailures: readonly OwnFailure[] = [
   failure("builtins.ZeroDivisionError"),
 ];
 
+/** What Odoo has no such thing of. */
+const without: Readonly<Record<string, string>> = {
+  remoteFields: "such fields are an aggregator's, and Odoo is asked directly",
+  endSessions: "no session is asked for: each request carries the key",
+  resettle: "each request names its time zone and its language, whatever the user's are",
+  endLists: "Odoo keeps nothing of a list: each page is a search of its own",
+  restore: "what was deleted is gone; an archived record is not removed",
+  replaceFile: "its web client adds a file beside the old one; a shared link moves the time of change, too",
+  merge: "Odoo merges contacts, and neither candidates nor applications",
+  lag: "searches read what was written",
+  crowd: "no list is asked for in the order of a time, and none ends before its last record",
+  webhooks: "the adapter reads none",
+  states: "nothing tells of a key that cannot do everything before a call",
+  customFieldForms: "a type has one form",
+  'trouble("refused-in-part")': "an answer of Odoo's is whole, or refused",
+  'trouble("warned")': "a write answers with an id, or with true",
+  'trouble("known-words")': "Odoo's words are not the catalogue's: some record holds each that it documents",
+  'trouble("said-once")': "Odoo computes what it says twice, such as a normalized address: neither is there alone",
+};
+
 class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
   readonly notesAre = "html";
   /** What a server of the usual size answers: it has so many workers. */
   readonly limits = { atOnce: 4 };
   readonly failures = odooFailures;
+  readonly without = without;
   readonly #network: OdooNetwork;
   readonly #version: number;
 
@@ -233,10 +254,15 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     return { stageId: String(value("stage_id")), rejected: value("application_status") === "refused" };
   }
 
-  #on(model: string, named: string, of: "application" | "candidate", id: string): readonly number[] {
+  #on(
+    model: "mail.message" | "ir.attachment",
+    named: string,
+    of: "application" | "candidate",
+    id: string,
+  ): readonly number[] {
     const { odoo } = this.emulator;
     const owner = ownersIn(odoo, of, id);
-    const all = model === "ir.attachment" ? filesIn(odoo) : odoo.ids(model);
+    const all = model === "ir.attachment" ? filesIn(odoo) : notesIn(odoo);
     return all.filter(
       (each) =>
         odoo.value(model, each, named) === owner.model && owner.ids.includes(Number(odoo.value(model, each, "res_id"))),
@@ -291,6 +317,10 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
 
   struck(): number {
     return this.#network.struck();
+  }
+
+  spoilt(): readonly string[] {
+    return this.#network.spoilt();
   }
 }
 
