@@ -29,7 +29,7 @@ it("a run whose world has every member names none", () => {
   expect(lackingText([kept("reads all")])).toBeUndefined();
 });
 
-it("a run names no member that the ATS has no such thing of, where its world says why", async () => {
+it("a run names no member of which the world says why the ATS lacks it", async () => {
   const lacking = async (without: Readonly<Record<string, string>>) => {
     const world = odooWorld();
     const session = await openWorld({

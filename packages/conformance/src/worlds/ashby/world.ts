@@ -159,7 +159,7 @@ const without: Readonly<Record<string, string>> = {
   remoteFields: "such fields are an aggregator's, and Ashby is asked directly",
   endSessions: "Ashby issues no sessions: each request carries the key",
   resettle: "Ashby writes every time in UTC, whatever the organization's settings are",
-  states: "nothing tells of a key that cannot do everything before a call",
+  states: "nothing says before a call that a key cannot do everything",
   lag: "Ashby documents no search that lags behind",
   crowd: "no list is asked for in the order of a time, and none ends before its last record",
   'trouble("refused-in-part")': "an answer of Ashby's is whole, or refused",

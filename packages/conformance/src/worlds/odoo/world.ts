@@ -76,7 +76,7 @@ const without: Readonly<Record<string, string>> = {
   lag: "searches read what was written",
   crowd: "no list is asked for in the order of a time, and none ends before its last record",
   webhooks: "the adapter reads none",
-  states: "nothing tells of a key that cannot do everything before a call",
+  states: "nothing says before a call that a key cannot do everything",
   customFieldForms: "a type has one form",
   'trouble("refused-in-part")': "an answer of Odoo's is whole, or refused",
   'trouble("warned")': "a write answers with an id, or with true",
