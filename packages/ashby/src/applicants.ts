@@ -18,6 +18,7 @@ import {
   createdBefore,
   HTTP,
   InTurn,
+  nameKey,
   ReadBack,
   type FollowingFile,
 } from "@anyats/http";
@@ -59,7 +60,6 @@ interface Remembered {
 /** Files of an input that are open. */
 type OpenedFiles = Map<NonNullable<Input["attachments"]>[number], Awaited<ReturnType<Files["open"]>>>;
 
-const named = (text: string | null | undefined) => text?.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
 const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} ${lastName}`;
 /** A person who cannot be read, and an application that cannot, may be what is looked for. */
 const people = z.array(
@@ -77,7 +77,7 @@ function unwrittenOf(candidate: Input["candidate"], known: WireCandidate): reado
   const addresses = new Set(held.emailAddresses.map(({ address }) => address?.toLowerCase()));
   const links = new Set(held.socialProfiles.map(({ url }) => url));
   const isPart = (part: "city" | "state" | "country", ...given: readonly (string | undefined)[]) =>
-    given.some((each) => each === undefined || named(held.location?.[part]) === named(each));
+    given.some((each) => each === undefined || nameKey(held.location?.[part]) === nameKey(each));
   const isHeld = {
     phone: phone === undefined || numbers.has(digits(phone)),
     additionalEmails: additionalEmails.every(({ address }) =>
@@ -261,8 +261,8 @@ export class Applicants {
     for (const email of addressForms(candidate.email))
       for (const each of await post(this.#collaborators.http, "/candidate.search", { email }, expected, call))
         found.set(each.id, each);
-    const wanted = named(fullName(candidate));
-    return [...found.values()].filter(({ name }) => named(name) === wanted);
+    const wanted = nameKey(fullName(candidate));
+    return [...found.values()].filter(({ name }) => nameKey(name) === wanted);
   }
 
   #alike(input: Input, call: Call): () => Promise<readonly Found[]> {
@@ -302,7 +302,7 @@ export class Applicants {
 
   #key({ job, candidate }: Input): string {
     // By what `#alike` compares: several people may have one address.
-    return contentKey(job.id, candidate.email.toLowerCase(), named(fullName(candidate))!);
+    return contentKey(job.id, candidate.email.toLowerCase(), nameKey(fullName(candidate)));
   }
 }
 

@@ -66,6 +66,7 @@ export { AddedSince } from "./custom-fields/added-since.ts";
 export { findAmong, type FindAmong } from "./reading/find-among.ts";
 export { both, inBatches, oneByOne, readEach } from "./reading/in-batches.ts";
 export { IncrementalRuns, type FetchRun, type IncrementalRun, type RunPage } from "./reading/incremental-runs.ts";
+export { nameKey } from "./reading/name-key.ts";
 export { filteredPage, recordFilter } from "./reading/record-filter.ts";
 export { shortLists } from "./reading/short-lists.ts";
 export { InTurn } from "./writing/in-turn.ts";

@@ -1,4 +1,5 @@
 import type { FetchedPage } from "@anyats/core";
+import { inOneCase } from "./name-key.ts";
 
 type Filter = Readonly<Record<string, unknown>>;
 type AnyRecord = Readonly<Record<string, unknown>>;
@@ -18,11 +19,8 @@ const oneOf =
   (field: string): Meets =>
   (record, asked) =>
     (asked as readonly unknown[]).includes(record[field]);
-/**
- * A letter with its accent may be one character or two: people see no difference. Some letters have another length, or one
- * capital for two of them: `Groß` is `GROSS` in capitals, and `Yıldız` is `YILDIZ`.
- */
-const plain = (text: unknown) => String(text).toLowerCase().toUpperCase().normalize("NFC");
+/** A letter with its accent may be one character or two: people see no difference. */
+const plain = (text: unknown) => inOneCase(String(text)).normalize("NFC");
 const sameText = (held: unknown, asked: unknown) => typeof held === "string" && plain(held) === plain(asked);
 /** An address as inputs are checked: with a domain in ASCII, whatever script an ATS keeps it in. */
 function asAsked(address: unknown): unknown {

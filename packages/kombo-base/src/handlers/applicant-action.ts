@@ -8,7 +8,7 @@ import {
   type InputOf,
   type Settlement,
 } from "@anyats/core";
-import { contentKey, ReadBack, beforeWriting } from "@anyats/http";
+import { beforeWriting, contentKey, nameKey, ReadBack } from "@anyats/http";
 import { candidateWithApplicationsReading } from "../mapping/candidate.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { LISTS } from "../reading/list-reader.ts";
@@ -31,8 +31,6 @@ export interface FoundApplication {
   /** Whether the candidate has the name of the one who is entered. */
   readonly sameName: boolean;
 }
-
-const named = (name: string | null): string => (name ?? "").normalize("NFKC").trim().toLowerCase();
 
 /** What Kombo would say of an application that exists, said before anything is written. */
 function alreadyExists(existing: FoundApplication): AtsError {
@@ -108,7 +106,7 @@ export abstract class ApplicantAction {
 
   #key({ job, candidate: { email, firstName, lastName } }: Input): string {
     // By what a lost one is known again: several people may have one address.
-    return contentKey(job.id, email.toLowerCase(), named(firstName), named(lastName));
+    return contentKey(job.id, email.toLowerCase(), nameKey(firstName), nameKey(lastName));
   }
 
   /** The applications to the job of candidates with the e-mail address. */
@@ -131,7 +129,7 @@ export abstract class ApplicantAction {
         } of people)
           if (emailAddresses.some(({ address }) => address.toLowerCase() === email)) {
             const sameName =
-              named(firstName) === named(candidate.firstName) && named(lastName) === named(candidate.lastName);
+              nameKey(firstName) === nameKey(candidate.firstName) && nameKey(lastName) === nameKey(candidate.lastName);
             const who = { candidateId, candidateRemoteId, sameName };
             for (const { id, remoteId, job: appliedTo, createdAt, outcome } of applications)
               if (appliedTo?.id === job.id) found.push({ id, remoteId, createdAt, outcome, ...who });

@@ -14,7 +14,7 @@ import {
 import { attachFiles, beforeWriting, contentKey, createdBefore, InTurn, ReadBack, type Written } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { Applied } from "../people/people.ts";
-import { hasFullName } from "../people/names.ts";
+import { isNamed } from "../people/names.ts";
 import { isOfKnownPerson, warnAgain } from "../people/people-on-candidates.ts";
 import { and } from "../rpc/domain.ts";
 import { JOBS } from "./jobs.ts";
@@ -141,7 +141,7 @@ export class ApplicationCreation {
     const reconcile = { look: "an application to this job with this e-mail address" };
     // A person who was known keeps the name, whatever was sent.
     const isThis = ({ wire }: Found) =>
-      Promise.resolve(isOfKnownPerson(call) || hasFullName(wire.partner_name, fullName(input.candidate)));
+      Promise.resolve(isOfKnownPerson(call) || isNamed(wire.partner_name, fullName(input.candidate)));
     return this.#readBack.settle(keyOf(input), call, () => this.#alike(input, call), applied, reconcile, { isThis });
   }
 
