@@ -35,10 +35,12 @@ export class Directory {
   /**
    * What the jobs of one page refer to, and their mapping's context. It is the page's own: what is kept for the connection
    * may be read again meanwhile by another stream.
+   * @param fresh Whether departments, postings and plans are read again. A stream that another process goes on with finds
+   * nothing read yet.
    */
-  jobReferences() {
+  jobReferences(fresh: boolean, call: Call) {
     const plans = new Map<string, readonly WireStage[]>();
-    let kept = this.#kept;
+    let kept = fresh ? undefined : this.#kept;
     const context: JobContext = {
       stages: (planIds) => planIds.flatMap((id) => plans.get(id) ?? []).map(stageOf),
       department: (id) => kept?.departments.get(id) ?? null,
@@ -46,13 +48,9 @@ export class Directory {
     };
     return {
       context,
-      /**
-       * Reads what jobs refer to, before they are mapped. With `fresh`, departments, postings and plans are read again; a stream
-       * that another process goes on with finds nothing read yet.
-       */
-      prepare: async (jobs: readonly unknown[], fresh: boolean, call: Call): Promise<void> => {
-        if (fresh || !this.#kept) await this.#readAgain(call);
-        kept = this.#kept;
+      /** Reads what jobs refer to, before they are mapped. */
+      prepare: async (jobs: readonly unknown[]): Promise<void> => {
+        kept ??= await this.#readAgain(call);
         const ids = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
         for (const id of new Set(ids))
           plans.set(id, await this.#unlessGone(id, call, () => this.#stagesOfPlan(id, call)));
@@ -60,7 +58,7 @@ export class Directory {
     };
   }
 
-  async #readAgain(call: Call): Promise<void> {
+  async #readAgain(call: Call): Promise<Kept> {
     this.#plans = new SharedAnswers(mostPlans);
     const departmentList = {
       path: "/department.list",
@@ -69,10 +67,10 @@ export class Directory {
     };
     const departments = await this.#lists.all(departmentList, call);
     const postings = await this.#lists.all({ path: "/jobPosting.list", reading: asItIs(wirePosting) }, call, true);
-    this.#kept = {
+    return (this.#kept = {
       departments: new Map(departments.map(({ id, name }) => [id, name ?? null])),
       postings: Map.groupBy(postings, ({ jobId }) => jobId),
-    };
+    });
   }
 
   /** The stages of a plan, in their order. Kept, since every page of jobs asks for the same plans. */

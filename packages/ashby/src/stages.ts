@@ -39,7 +39,7 @@ export class Stages {
   /** Every stage of the jobs' plans, each with the jobs that have it. */
   async listed(jobIds: readonly string[] | undefined, call: Call): Promise<ListedStage[]> {
     const { directory } = this.#collaborators;
-    const found = new Map<string, ListedStage>();
+    const found = new Map<string, Omit<ListedStage, "jobIds"> & { readonly jobIds: Set<string> }>();
     const plans = new Map<string, readonly WireStage[]>();
     // By their ids: a list that changes while it is read may give a job twice.
     const jobs = new Map((await this.#jobs(jobIds, call)).map((job) => [job.id, job]));
@@ -48,20 +48,18 @@ export class Stages {
         const stages = plans.get(planId) ?? (await directory.stagesThere(planId, call));
         plans.set(planId, stages);
         for (const stage of stages) {
-          const known = found.get(stage.id);
+          const isArchived = isArchivedStage(stage);
           // Several plans of a job may have it.
-          if (known?.jobIds.at(-1) === job.id) continue;
-          if (known) known.jobIds.push(job.id);
-          else
-            found.set(stage.id, {
-              ...stageOf(stage),
-              jobIds: [job.id],
-              movable: !isArchivedStage(stage),
-              notMovableReason: isArchivedStage(stage) ? this.#limitation.reason : null,
-            });
+          const { jobIds } = found.get(stage.id) ?? { jobIds: new Set() };
+          found.set(stage.id, {
+            ...stageOf(stage),
+            jobIds: jobIds.add(job.id),
+            movable: !isArchived,
+            notMovableReason: isArchived ? this.#limitation.reason : null,
+          });
         }
       }
-    return [...found.values()];
+    return [...found.values()].map((stage) => ({ ...stage, jobIds: [...stage.jobIds] }));
   }
 
   async move(id: string, stageId: string, call: Call): Promise<Receipt> {

@@ -128,7 +128,7 @@ export const addCandidateTag = handles(candidates.addTag, {
 });
 
 const withTags = z.looseObject({ tags: z.nullish(z.array(z.unknown())) });
-const readableTag = z.extend(wireTag, { title: z.nullish(z.string()) });
+const readableTag = z.extend(wireTag, { title: z.string() });
 
 export const removeCandidateTag = handles(candidates.removeTag, {
   routes: documented("POST /candidate.info", "POST /candidate.removeTag"),

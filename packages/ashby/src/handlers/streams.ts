@@ -42,13 +42,8 @@ export const streamJobs = handles(jobs.stream, {
   routes: documented("POST /job.list", "POST /job.info", ...jobRoutes),
   inject: { lists: LISTS, directory: DIRECTORY },
   fetchPage(filter, position, call, { lists, directory }) {
-    let fresh = position === null;
-    const references = directory.jobReferences();
-    const prepare = async (raws: readonly unknown[]) => {
-      await references.prepare(raws, fresh, call);
-      fresh = false;
-    };
-    const reading = jobReading(references.context);
+    const { context, prepare } = directory.jobReferences(position === null, call);
+    const reading = jobReading(context);
     const listing = { path: "/job.list", reading, prepare, parameters: everyState, incremental: true };
     return lists.stream(listing, filter, position, call, jobInfo);
   },
@@ -58,9 +53,8 @@ export const getJob = handles(jobs.get, {
   routes: documented("POST /job.info", ...jobRoutes),
   inject: { lists: LISTS, directory: DIRECTORY },
   handle: (lookup, call, { lists, directory }) => {
-    const references = directory.jobReferences();
-    const prepare = (raws: readonly unknown[]) => references.prepare(raws, true, call);
-    return lists.one(jobInfo, ownIdOf(lookup), { reading: jobReading(references.context), prepare }, call);
+    const { context, prepare } = directory.jobReferences(true, call);
+    return lists.one(jobInfo, ownIdOf(lookup), { reading: jobReading(context), prepare }, call);
   },
 });
 
