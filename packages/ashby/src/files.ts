@@ -2,7 +2,6 @@ import {
   AtsError,
   CLOCK,
   EVENTS,
-  InvalidInput,
   receipt,
   token,
   type Attachment,
@@ -123,13 +122,9 @@ export class Files {
     };
   }
 
-  /** Reads a file that is to be attached, before anything is written. Ashby fetches none (see `ashby.files-by-content`). */
+  /** Reads a file that is to be attached, before anything is written. `ashby.files-by-content` refuses those at an address. */
   open(file: GivenFile, at: string, call: Call): Promise<Content> {
-    return beforeWriting(async () => {
-      const opened = await openFile(file, { signal: call.signal, at });
-      if ("bytes" in opened) return opened;
-      throw new InvalidInput("The file", [{ path: `${at}.url`, message: "must be given by its content" }]);
-    });
+    return beforeWriting(async () => (await openFile(file, { signal: call.signal, at })) as Content);
   }
 
   async attach(candidateId: string, given: GivenFile, call: Call): Promise<Receipt> {

@@ -293,7 +293,7 @@ export const ashbyLimitations = [
       kind: "checks-input",
       example: { file: fileByAddress, attachments: [fileByAddress] },
       check: (input) =>
-        filesOf(input).some((file) => "url" in file && !/^\s*data:/i.test(String(file.url)))
+        filesOf(input).some((file) => "url" in file && !/^\s{0,9}data:/i.test(String(file.url)))
           ? { refuse: "Ashby accepts a file's content, not its address." }
           : undefined,
     },
