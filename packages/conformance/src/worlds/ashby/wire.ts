@@ -81,7 +81,7 @@ const optionsFor = (path: string): SparseOptions => ({
   needed: (name, at) => needed.has(name) || at === neededOf[path] || at === "$.latestVersion.createdAt",
 });
 
-/** Where files are stored that are to be attached: on a server of somebody else, as a bucket of Amazon's is. */
+/** Where files are stored: on a server of somebody else, as a bucket of Amazon's is. */
 const store = "https://files-of-ashby.example.com";
 
 /** The same way, on which the store is another server than Ashby. */
@@ -91,14 +91,12 @@ function storedElsewhere(fetch: typeof globalThis.fetch): typeof globalThis.fetc
     const request = requestOf(input, init);
     if (request.url.startsWith(`${store}/`)) return fetch(new Request(request.url.replace(store, ashby), request));
     const response = await fetch(request);
-    if (!request.url.endsWith("/file.createFileUploadHandle")) return response;
+    if (!/\/file\.(createFileUploadHandle|info)$/.test(request.url)) return response;
     const { status, headers } = response;
     const { origin } = new URL(request.url);
     ashby = origin;
-    return new Response((await response.text()).replaceAll(`${origin}/uploads`, `${store}/uploads`), {
-      status,
-      headers,
-    });
+    const text = (await response.text()).replaceAll(`${origin}/uploads`, `${store}/uploads`);
+    return new Response(text.replaceAll(`${origin}/files/`, `${store}/files/`), { status, headers });
   };
 }
 
