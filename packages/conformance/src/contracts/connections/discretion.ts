@@ -10,7 +10,7 @@ import { InstantClock } from "../../worlds/instant-clock.ts";
 import { performing } from "../pieces/calling.ts";
 import { heldBy, idsIn } from "../pieces/one-field-apart.ts";
 import { samplesOf } from "../pieces/samples.ts";
-import { ending } from "../pieces/striking.ts";
+import { ending, makes } from "../pieces/striking.ts";
 
 const methods = ["debug", "error", "info", "log", "trace", "warn"] as const;
 
@@ -137,7 +137,8 @@ export const discretionPromises: readonly ContractPromise[] = [
     rules: [
       {
         rule: "an unknown outcome says where to look: `reconcile` names the record",
-        tried: "it loses the answer of a write and lets a look-up fail, and looks for an id of the ATS in the error",
+        tried:
+          "it loses the request of a write, and then the answer of one and lets a look-up fail, and looks for an id of the ATS in the error",
       },
     ],
     applies: ({ effect, capability }) => effect === "creates" && capability !== "passthrough.send",
@@ -147,15 +148,18 @@ export const discretionPromises: readonly ContractPromise[] = [
       const [sample] = await samplesOf(trial);
       if (!fetch || !sample) return;
       const held = new Set((["jobs", "applications", "candidates"] as const).flatMap((kind) => world.ids(kind)));
-      const way = refusedAfterTheWrite(fetch, () => world.writes(), 0);
-      await using fresh = await connectedTo(withFetch(trial, way.fetch));
-      const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
-      if (!AtsError.is(ended) || ended.retry !== "unknown-outcome") return;
-      const reconcile = (ended.details?.["reconcile"] ?? {}) as Readonly<Record<string, unknown>>;
-      assert.ok(
-        Object.values(reconcile).some((value) => typeof value === "string" && held.has(value)),
-        `nobody can look for it: \`details.reconcile\` holds no id of a job, an application or a candidate: ${JSON.stringify(reconcile)}`,
-      );
+      const look = refusedAfterTheWrite(fetch, () => world.writes(), 0);
+      for (const trouble of ["request-lost", "none"] as const) {
+        await using fresh = await connectedTo(trouble === "none" ? withFetch(trial, look.fetch) : trial);
+        if (!(await makes(trial, trouble))) continue;
+        const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
+        if (!AtsError.is(ended) || ended.retry !== "unknown-outcome") continue;
+        const reconcile = (ended.details?.["reconcile"] ?? {}) as Readonly<Record<string, unknown>>;
+        assert.ok(
+          Object.values(reconcile).some((value) => typeof value === "string" && held.has(value)),
+          `nobody can look for it: \`details.reconcile\` holds no id of a job, an application or a candidate: ${JSON.stringify(reconcile)}`,
+        );
+      }
     },
   },
 ];
