@@ -62,6 +62,13 @@ export function untoldBy(error: AtsError): string | undefined {
   return flaw && `${flaw} of ${code} is empty, or has a gap`;
 }
 
+/** What an event does not say of the data that it is about; undefined where it names the place and the problem. */
+export function untoldOf(event: { readonly path: string; readonly problem?: string; readonly kind?: string }) {
+  const { path, problem = event.kind ?? "" } = event;
+  if (!/^\$(?:[.[]|$)/.test(path)) return `an event names "${path}", which is not a place, such as "$.tags[].name"`;
+  return problem.length > 3 ? undefined : `the event of ${path} does not say what is wrong: "${problem}"`;
+}
+
 interface Outcome {
   readonly warnings?: readonly { readonly message?: unknown }[];
   readonly error?: unknown;

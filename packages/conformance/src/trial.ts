@@ -21,7 +21,7 @@ import type { Trial } from "./contract-test.ts";
 import type { KeptSamples } from "./kept-samples.ts";
 import { openedAs } from "./guarded.ts";
 import { misnamedIn } from "./named.ts";
-import { untoldBy, untoldIn } from "./told.ts";
+import { untoldBy, untoldIn, untoldOf } from "./told.ts";
 import type { Customer, WorldSession } from "./world.ts";
 import { fetchIn } from "./worlds/tapped.ts";
 
@@ -46,6 +46,8 @@ export async function connectedTo(
   const settings = spoken(world, pausing(world.settings)) as never;
   const ats = (await connect(adapter, settings, { ...options, observers, modules: all })) as Client;
   tracesOf(world).connections.push(ats);
+  for (const name of ["drift", "quarantine"] as const)
+    ats.on(name, (event) => note(world, event.capability, untoldOf(event)));
   return {
     ats,
     call: async (id, input, options) => {

@@ -11,6 +11,10 @@ export const everyTestRules: readonly Rule[] = [
     tried: "it looks at each answer and each error of every test",
   },
   {
+    rule: "a `drift` or `quarantine` event names the place in the answer, such as `$.tags[].name`, and the problem",
+    tried: "it looks at each event of every test",
+  },
+  {
     rule: "a code says the same in every error: whose fault it is, what it concerns, and whether the same call may succeed later",
     tried:
       "it compares each error of `record.not-found`, `connection.key-refused`, `connection.permission-missing`, `input.invalid`, refused input, `ats.quota-exceeded`, `ats.unavailable` and the network",
