@@ -136,6 +136,10 @@ export const nativeBugs: readonly SeededBug[] = [
     updating((updates) => mapped(updates, (value) => (value === false ? null : value))),
   ),
   inHandler(
+    "a text that says null clears its field",
+    updating((updates) => mapped(updates, (value) => (value === "null" ? null : value))),
+  ),
+  inHandler(
     "a point in time is written in another zone",
     updating((updates) =>
       mapped(updates, (value) =>

@@ -2,7 +2,7 @@ import { z } from "zod/mini";
 import { AtsError, type CustomFieldContent, type CustomFieldDefinition, type CustomFieldValue } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../../assertions.ts";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { type CustomFieldForm, recordNouns, type WorldRecord } from "../../world.ts";
@@ -12,7 +12,7 @@ import { readsAddedOptionPromise } from "./added-options.ts";
 import { unlistedFieldPromise } from "./unlisted-fields.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { warningsOf } from "../pieces/warnings.ts";
-import { extremesFor, isSole, valuesFor } from "../pieces/custom-field-values.ts";
+import { extremesFor, isSole, textsFor, valuesFor } from "../pieces/custom-field-values.ts";
 import { differenceOf } from "../pieces/records.ts";
 import { during, ending, makes } from "../pieces/striking.ts";
 
@@ -226,10 +226,17 @@ async function asksForNothingKept(trial: Trial): Promise<void> {
   );
 }
 
-async function setsEachType(trial: Trial): Promise<void> {
+async function setsTwice(trial: Trial): Promise<readonly CustomFieldDefinition[]> {
   const { group } = await record(trial);
   const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
-  for (const nth of [0, 1]) await setsAll(trial, definitions, nth);
+  for (const nth of [0, 1]) await setsAll(trial, definitions, (each) => valuesFor(each)[nth], nth === 1);
+  return definitions;
+}
+
+async function setsEachType(trial: Trial): Promise<void> {
+  const definitions = await setsTwice(trial);
+  const texts = definitions.filter((each) => !each.readOnly && textsFor(each).length > 0);
+  for (let nth = 0; nth < 3 && texts.length > 0; nth += 1) await setsAll(trial, texts, (each) => textsFor(each)[nth]);
   await asksForNothingKept(trial);
 }
 
@@ -239,16 +246,21 @@ function asWrittenInIndia({ type }: CustomFieldDefinition, value: CustomFieldCon
   return new Date(Date.parse(String(value)) + 5.5 * 3_600_000).toISOString().replace("Z", "+05:30");
 }
 
-/** Sets each field to the nth of the values for its type; the second time a point in time has an offset. */
-async function setsAll(trial: Trial, definitions: readonly CustomFieldDefinition[], nth: number): Promise<void> {
+/** Sets each field to a value for its type. @param isOffset Whether a point in time has an offset. */
+async function setsAll(
+  trial: Trial,
+  definitions: readonly CustomFieldDefinition[],
+  valueFor: (definition: CustomFieldDefinition) => CustomFieldContent | undefined,
+  isOffset = false,
+): Promise<void> {
   const { of, group } = await record(trial);
   const updates: Record<string, CustomFieldContent> = {};
   const given: Record<string, CustomFieldContent> = {};
   for (const definition of definitions) {
-    const value = definition.readOnly ? undefined : valuesFor(definition)[nth];
+    const value = definition.readOnly ? undefined : valueFor(definition);
     if (value === undefined) continue;
     updates[definition.id] = value;
-    given[definition.id] = nth === 0 ? value : asWrittenInIndia(definition, value);
+    given[definition.id] = isOffset ? asWrittenInIndia(definition, value) : value;
   }
   worldHas(Object.keys(updates).length > 0, "the world has no custom field that can be written");
   const before = trial.world.writes();
@@ -302,6 +314,36 @@ const forms: ContractPromise = {
   },
 };
 
+/** A value that a problem names as an example; undefined where it names none. */
+function exampleIn(error: AtsError, { type }: CustomFieldDefinition): CustomFieldContent | undefined {
+  const [{ message = "" } = {}] = (error.details?.["issues"] ?? []) as readonly { readonly message?: string }[];
+  const text = /\b(?:such as|for example) ["`]?([^\s"`]*[^\s"`,;.])/.exec(message)?.[1];
+  if (text === undefined || !/^(?:number|currency)$/.test(type)) return text;
+  return Number.isFinite(Number(text)) ? Number(text) : undefined;
+}
+
+/** What a refusal names as a good value is taken. */
+async function takesItsExample(
+  trial: Trial,
+  of: object,
+  definition: CustomFieldDefinition,
+  errors: readonly AtsError[],
+): Promise<void> {
+  for (const example of new Set(errors.map((error) => exampleIn(error, definition)))) {
+    if (example === undefined) continue;
+    const ended = await ending(() => trial.call(trial.capability.id, { ...of, updates: { [definition.id]: example } }));
+    assert.ok(
+      !AtsError.is(ended) || ended.code !== "input.invalid",
+      `a value of ${definition.name}, of type ${definition.type}, is refused with the example ${JSON.stringify(example)}, which is refused, too`,
+    );
+  }
+}
+
+const exampleRule: Rule = {
+  rule: "what a refusal names as an example of a good value is one",
+  tried: "it sets the field to what follows `such as` in the message of the problem",
+};
+
 const updatePromises: readonly ContractPromise[] = [
   {
     promise: "sets a field of each type with one write, which reads back the same",
@@ -310,9 +352,13 @@ const updatePromises: readonly ContractPromise[] = [
         rule: "an update of custom fields asks for no definitions that the connection keeps",
         tried: "it counts the requests of an update after the fields were listed",
       },
+      {
+        rule: "a text is stored as it is, whatever it looks like",
+        tried: 'it sets texts to "0001-01-01", "0", "null", "007", "true" and "[]"',
+      },
     ],
     run: setsEachType,
-    ofTimes: setsEachType,
+    ofTimes: async (trial) => void (await setsTwice(trial)),
   },
   {
     promise: "lists every problem of an update, and writes none of it",
@@ -434,12 +480,14 @@ const updatePromises: readonly ContractPromise[] = [
   },
   {
     promise: "refuses a value that its field's type does not take, for each type",
+    rules: [exampleRule],
     async run(trial) {
       const { of, group } = await record(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
       for (const definition of definitions) {
         const { id, type, readOnly } = definition;
         if (readOnly) continue;
+        const errors: AtsError[] = [];
         for (const value of wrongFor(definition)) {
           const before = trial.world.writes();
           const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [id]: value } });
@@ -451,7 +499,9 @@ const updatePromises: readonly ContractPromise[] = [
             "it says what is wrong",
           );
           assert.equal(trial.world.writes() - before, 0, `${type}: something was written`);
+          errors.push(error);
         }
+        await takesItsExample(trial, of, definition, errors);
       }
     },
   },
@@ -462,11 +512,13 @@ const updatePromises: readonly ContractPromise[] = [
         rule: "a day, a time or a number that the ATS does not take as it is, such as the year 1, half a yen, ten decimals or an integer beyond 32 bits, is refused as wrong input (`rule` of `checkCustomFieldUpdates`), before anything is sent, or the receipt warns",
         tried: "it sets such values, and compares what is held where one is taken",
       },
+      exampleRule,
     ],
     async run(trial) {
       const { of, group } = await record(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
-      for (const definition of definitions.filter(({ readOnly }) => !readOnly))
+      for (const definition of definitions.filter(({ readOnly }) => !readOnly)) {
+        const errors: AtsError[] = [];
         for (const value of extremesFor(definition)) {
           const before = trial.world.writes();
           const updates = { [definition.id]: value };
@@ -474,6 +526,7 @@ const updatePromises: readonly ContractPromise[] = [
           if (AtsError.is(ended)) {
             assert.equal(ended.code, "input.invalid", `${definition.name}: ${String(value)}`);
             assert.equal(trial.world.writes() - before, 0, `${String(value)} was refused, and written`);
+            errors.push(ended);
             continue;
           }
           if (warningsOf(ended).length > 0) continue;
@@ -481,6 +534,8 @@ const updatePromises: readonly ContractPromise[] = [
           const held = found.find(({ definitionId }) => definitionId === definition.id)?.value;
           assert.deepEqual(held, value, `${definition.name}, of type ${definition.type}, as it reads back`);
         }
+        await takesItsExample(trial, of, definition, errors);
+      }
     },
   },
   {

@@ -28,6 +28,13 @@ export function valuesFor({
   return samples[type] ?? [];
 }
 
+/** Texts that look like a value of another type: a text field takes each as it is. */
+export function textsFor({ type }: Pick<CustomFieldDefinition, "type">): readonly string[] {
+  // The year 1 stands for no date in some ATSs.
+  if (type === "text") return ["0001-01-01", "0", "null"];
+  return type === "long-text" ? ["007", "true", "[]"] : [];
+}
+
 /** Values at the ends of what a type may hold, which an ATS may refuse: the year 1 stands for no date in some. */
 export function extremesFor({ type }: Pick<CustomFieldDefinition, "type">): readonly CustomFieldContent[] {
   const extremes: Partial<Record<CustomFieldDefinition["type"], readonly CustomFieldContent[]>> = {
