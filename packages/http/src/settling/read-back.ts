@@ -19,16 +19,18 @@ export interface Written {
 export type Alike<Found extends Written> = (sentAt: number) => Promise<readonly (Found | QuarantinedRecord)[]>;
 
 /** What a write remembers, so that another process can settle it: ids and times, nothing of a person. */
-interface Memory {
+interface Sent {
   /** The ids of what was there before; null when that could not be read. */
   readonly before: readonly string[] | null;
   /** When it was sent, in milliseconds since 1970. */
   readonly at: number;
-  /** Whether it may have been sent: not while what was there before is still being read. */
-  readonly sent: boolean;
+  readonly sent: true;
   /** What the handler needs to recognise it. */
   readonly facts?: unknown;
 }
+
+/** While what was there before is still being read, nothing was sent. */
+type Memory = Sent | { readonly sent: false };
 
 /** How far the clocks of this process and of the ATS may differ, in milliseconds. */
 const clocksMs = 300_000;
@@ -115,12 +117,12 @@ export class ReadBack<Found extends Written> {
   ): Promise<T> {
     const like = this.#like(key);
     const answeredBefore = like.answered;
-    await call.remember({ before: null, at: this.#clock.now(), sent: false } satisfies Memory);
+    await call.remember({ sent: false } satisfies Memory);
     const before = await this.#before(call, alike);
     const isKnown = typeof before !== "string";
     const ids = isKnown ? before.map(({ id }) => id!) : null;
     const facts = isKnown ? seen(before.filter(isRead)) : undefined;
-    const memory: Memory = {
+    const memory: Sent = {
       before: ids,
       at: this.#clock.now(),
       sent: true,
@@ -159,8 +161,8 @@ export class ReadBack<Found extends Written> {
     const like = this.#like(key);
     const id = call.idempotencyKey ?? call;
     const memory = call.memory as Memory | undefined;
-    const open = like.open.get(id) ?? remembered(memory);
     if (memory?.sent === false) return { found: false, certain: true, because: "it was not sent", reconcile };
+    const open = like.open.get(id) ?? (memory && remembered(memory));
     const before = open?.before;
     if (!open || typeof before !== "object") {
       const why = before === undefined ? "" : ` (${before})`;
@@ -238,21 +240,15 @@ export class ReadBack<Found extends Written> {
 }
 
 /** The write of another process, or of an earlier life of this one. Any like write that this process knows of came after. */
-function remembered(memory: Memory | undefined): OpenWrite | undefined {
-  return (
-    memory && {
-      isUnderWay: false,
-      until: undefined,
-      before: memory.before ? new Set(memory.before) : undefined,
-      answeredBefore: 0,
-    }
-  );
-}
+const remembered = ({ before }: Sent): Pick<OpenWrite, "before" | "answeredBefore"> => ({
+  before: before ? new Set(before) : undefined,
+  answeredBefore: 0,
+});
 
 const isRead = <Found extends Written>(found: Found | QuarantinedRecord): found is Found => !("problem" in found);
 
 /** Whether a record came to be before the write was sent and only its list lagged, as far as the clocks can tell. */
-function isOlder({ createdAt }: Written, memory: Memory | undefined): boolean {
+function isOlder({ createdAt }: Written, memory: Sent | undefined): boolean {
   if (memory === undefined || createdAt == null) return false;
   const age = memory.at - Date.parse(createdAt);
   return age > clocksMs && age < longestLagMs;
