@@ -88,10 +88,15 @@ async function cutsUncertainOnes(trial: Trial, all: readonly Person[]): Promise<
     ),
   );
   const found = async (limit: number) => (await on.call(trial.capability.id, { phone, limit })) as Found;
-  const { candidates, complete, how } = await found(1_000);
+  const { candidates, complete, compared, how } = await found(1_000);
   if (how !== "compared-here" || candidates.length < 2 || !complete) return;
   const cut = await found(candidates.length - 1);
   assert.equal(cut.complete, false, "it left out one of the matches that are not certain, and says that these are all");
+  const exact = await found(candidates.length);
+  assert.ok(
+    exact.complete || exact.compared < compared,
+    "it compared everybody, left out none of the matches that are not certain, and says that there may be more",
+  );
 }
 
 /** Addresses of which one is a part of the other: a search for texts that contain a value gives the person of another. */
@@ -133,7 +138,16 @@ async function readsSmallPages(trial: Trial, phone: string, wanted: Found): Prom
     return fetch(input instanceof Request ? new Request(url, input) : url, init);
   };
   await using on = await connectedTo(withFetch(trial, small));
-  const found = (await on.call(trial.capability.id, { limit: 1000, phone }, { timeoutMs: 600_000 })) as Found;
+  const search = async (most: object = {}) =>
+    (await on.call(trial.capability.id, { limit: 1000, phone, ...most }, { timeoutMs: 600_000 })) as Found;
+  // The bound holds for all pages together.
+  const compareAtMost = smallPage + 1;
+  const { compared } = await search({ compareAtMost });
+  assert.ok(
+    compared <= compareAtMost,
+    `in pages of ${smallPage} it compared ${compared} records, and \`compareAtMost\` is ${compareAtMost}`,
+  );
+  const found = await search();
   if (!found.complete) return;
   sameIds(idsOf(found), idsOf(wanted), `found in pages of ${smallPage}, and said to be everybody`);
   assert.equal(found.compared, wanted.compared, `compared in pages of ${smallPage}, and said to be everybody`);
@@ -481,7 +495,7 @@ export const matchingPromises: readonly ContractPromise[] = [
       },
       {
         rule: "a search says honestly how many records it compared, never more than `compareAtMost` (`findAmong` of `@anyats/http` counts)",
-        tried: "it asks with 1, 2 and 3",
+        tried: "it asks with 1, 2 and 3, also in pages of two records",
       },
     ],
     async run(trial) {
