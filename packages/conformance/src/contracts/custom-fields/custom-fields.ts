@@ -226,6 +226,30 @@ async function asksForNothingKept(trial: Trial): Promise<void> {
   );
 }
 
+/** How many fields are set alone, each of another type. */
+const mostAlone = 4;
+
+/** A limitation of which the update of any field warns, whatever its type and value, tells nobody anything. */
+async function warnsOfWhatIsMet(trial: Trial, definitions: readonly CustomFieldDefinition[]): Promise<void> {
+  const { of } = await record(trial);
+  const ofTypes = new Map(definitions.filter(({ readOnly }) => !readOnly).map((field) => [field.type, field]));
+  const fields = [...ofTypes.values()].filter((field) => valuesFor(field).length > 1).slice(0, mostAlone);
+  if (fields.length < mostAlone) return;
+  const own = new Set(trial.adapter.limitations.map(({ id }) => id));
+  let common: ReadonlySet<string> = own;
+  for (const field of fields) {
+    const receipt = await ending(() =>
+      trial.call(trial.capability.id, { ...of, updates: { [field.id]: valuesFor(field)[1]! } }),
+    );
+    common = new Set(warningsOf(receipt).flatMap(({ code }) => (code !== null && common.has(code) ? [code] : [])));
+  }
+  assert.deepEqual(
+    [...common],
+    [],
+    `limitations of which the update of each field warns: ${[...ofTypes.keys()].join(", ")}`,
+  );
+}
+
 async function setsTwice(trial: Trial): Promise<readonly CustomFieldDefinition[]> {
   const { group } = await record(trial);
   const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
@@ -237,6 +261,7 @@ async function setsEachType(trial: Trial): Promise<void> {
   const definitions = await setsTwice(trial);
   const texts = definitions.filter((each) => !each.readOnly && textsFor(each).length > 0);
   for (let nth = 0; nth < 3 && texts.length > 0; nth += 1) await setsAll(trial, texts, (each) => textsFor(each)[nth]);
+  await warnsOfWhatIsMet(trial, definitions);
   await asksForNothingKept(trial);
 }
 
@@ -355,6 +380,10 @@ const updatePromises: readonly ContractPromise[] = [
       {
         rule: "a text is stored as it is, whatever it looks like",
         tried: 'it sets texts to "0001-01-01", "0", "null", "007", "true" and "[]"',
+      },
+      {
+        rule: "a receipt warns of a limitation where the update meets it: the currency of an amount says nothing of a text",
+        tried: "it sets fields of four types, each alone, and looks for a limitation of which each receipt warns",
       },
     ],
     run: setsEachType,
