@@ -54,7 +54,7 @@ async function* pagesOfEach<Of, Page>(all: readonly Of[], pagesOf: (one: Of) => 
   for (const one of all) yield* pagesOf(one);
 }
 
-/** The search knows e-mail addresses and names, and gives at most 100 people (documented); phone numbers are compared here. */
+/** The search is asked for e-mail addresses, and gives at most 100 people (documented); all else is compared here. */
 export const findCandidates = handles(candidates.find, {
   routes: documented("POST /candidate.search", "POST /candidate.list"),
   inject: { lists: LISTS, settings: ASHBY_SETTINGS },
@@ -70,7 +70,7 @@ export const findCandidates = handles(candidates.find, {
       input,
       pages: pagesOfEach(listings, (listing) => lists.pagesOf(listing, call, bySearch)),
       ...(meets && { meets }),
-      comparedHere: phone !== undefined || !bySearch,
+      comparedHere: !bySearch || [firstName, lastName, phone].some((detail) => detail !== undefined),
       defaultCountry: settings.defaultCountry,
     });
   },
