@@ -153,18 +153,13 @@ export class Files {
     });
   }
 
-  /** Whether a file has the content that was sent; `undefined` when it cannot be read. */
+  /** Whether a file has the content that was sent; `undefined` when that is not known. */
   async #isThis({ handle }: WireHandle, content: string | undefined, call: Call): Promise<boolean | undefined> {
+    if (content === undefined) return undefined;
     const { http } = this.#collaborators;
-    try {
-      const expected = { schema: location, effect: "reads" } as const;
-      const { url } = await post(http, "/file.info", { fileHandle: handle }, expected, call);
-      const stored = await http.bytes({ method: "GET", path: url, effect: "reads", foreign: true }, call);
-      return content === undefined ? undefined : digestOf(stored) === content;
-    } catch (error) {
-      if (call.signal.aborted || !AtsError.is(error)) throw error;
-      return undefined;
-    }
+    const expected = { schema: location, effect: "reads" } as const;
+    const { url } = await post(http, "/file.info", { fileHandle: handle }, expected, call);
+    return digestOf(await http.bytes({ method: "GET", path: url, effect: "reads", foreign: true }, call)) === content;
   }
 
   /** Three steps (documented): a handle, the content to the store behind it, and the handle to the candidate. */
