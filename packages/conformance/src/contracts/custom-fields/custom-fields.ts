@@ -461,6 +461,10 @@ const updatePromises: readonly ContractPromise[] = [
         rule: "an update changes what it names and keeps what stands beside it, such as a currency",
         tried: "it reads `raw` before and after, and sets an amount alone and beside another field",
       },
+      {
+        rule: "a receipt warns of what an update adds that nobody gave, such as the currency of a first amount",
+        tried: "it sets an amount where none is held, and reads `raw`",
+      },
     ],
     async run(trial) {
       const { group } = await record(trial);
@@ -499,11 +503,16 @@ const updatePromises: readonly ContractPromise[] = [
       const of = { [recordNouns[group]]: trial.world.ids(group)[0] };
       for (const definition of writable.filter(({ required }) => !required)) {
         const value = valuesFor(definition)[0];
-        for (const set of [null, value])
-          await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: set } });
-        const held: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+        await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: null } });
+        const receipt = await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: value } });
+        const held: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of, { raw: true });
         const found = held.find(({ definitionId }) => definitionId === definition.id);
         assert.deepEqual(found?.value, value, `the amount of ${definition.name}, where none was held before`);
+        const given = Object.values(wordsBeside(found?.raw));
+        assert.ok(
+          given.length === 0 || warningsOf(receipt).length > 0,
+          `the first amount of ${definition.name} got ${given.join(", ")}, which nobody gave: the receipt warns of it`,
+        );
       }
     },
   },
