@@ -239,7 +239,7 @@ export class Files {
   ): Promise<string> {
     const { odoo, settings } = this.#collaborators;
     if (type === "url" && url !== null && URL.canParse(url)) return url;
-    const base = `${settings.baseUrl.replace(/\/$/, "")}/web/content/${id}?download=true`;
+    const base = `${settings.baseUrl}/web/content/${id}?download=true`;
     if (isPublic) return base;
     if (access_token !== null) return `${base}&access_token=${encodeURIComponent(access_token)}`;
     if ((file_size ?? 0) > largestRead) return base;
