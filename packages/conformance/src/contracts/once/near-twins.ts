@@ -2,13 +2,16 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import type { Fields } from "../../fields.ts";
+import { turns } from "../../real-time.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { requestOf } from "../../worlds/request-of.ts";
-import { fetchIn, lostAt, notingTheWrite } from "../../worlds/tapped.ts";
+import { answeredAt, fetchIn, lostAt, notingTheWrite } from "../../worlds/tapped.ts";
+import { noConnection } from "../../worlds/troubled-network.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
 import { isDeleted } from "../pieces/records.ts";
+import { claimsToFind } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
@@ -19,6 +22,8 @@ interface Alike {
   readonly input: Fields;
   readonly twins: Readonly<Record<string, Fields>>;
   readonly count: (trial: Trial) => Promise<number>;
+  /** The twin that no look treats as the write. */
+  readonly different?: string;
   /** The contents of files cannot be read. */
   readonly withholdsFiles?: boolean;
 }
@@ -57,6 +62,7 @@ const notes = (of: "application" | "candidate") => async (trial: Trial) => {
       ...onSibling(of, sibling, { note: { text } }),
     },
     count: async ({ world }) => (await world.notes(of, id)).filter((note) => note.includes(text)).length,
+    different: "another text",
   } satisfies Alike;
 };
 
@@ -72,6 +78,7 @@ const files = (of: "application" | "candidate") => async (trial: Trial) => {
       ...onSibling(of, sibling, { file }),
     },
     count: async (on) => storedAs(on, await on.world.files(of, id), file).length,
+    different: "another file",
   } satisfies Alike;
 };
 
@@ -136,6 +143,7 @@ async function applications(trial: Trial): Promise<Alike | undefined> {
       "another job": { job: another.id, candidate },
       "another address": { job: job.id, candidate: { ...candidate, email: "ida.other.4767@example.com" } },
     },
+    different: "another address",
     count: async ({ world }) => {
       const people = await world.records("candidates");
       const mine = new Set(people.filter((each) => JSON.stringify(each).includes(candidate.email)).map(({ id }) => id));
@@ -184,6 +192,39 @@ async function isNotTaken(trial: Trial, nth: number, what: string, prepare: Prep
   else assert.ok(written <= 1, `${what}: it was written ${written} times`);
 }
 
+/** For how many turns of the program a twin runs alone: it may have to wait for the write beside it. */
+const headStart = 300;
+
+/** Runs a write whose answer is lost when a twin that came meanwhile, on the same connection, has been answered. */
+async function isFoundBeside(trial: Trial, nth: number, prepare: Prepare): Promise<void> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { id } = on.capability;
+  const fetch = fetchIn(on.world.settings);
+  const alike = await prepare(on);
+  const what = alike?.different;
+  if (!fetch || !alike || what === undefined || !claimsToFind(on)) return;
+  let isAnswered = false;
+  let beside: Promise<void> | undefined;
+  const answerTwin = async () => {
+    isAnswered = !AtsError.is(await ending(() => fresh.call(id, alike.twins[what], { timeoutMs: 600_000 })));
+  };
+  const way = answeredAt(fetch, nth, async (...request) => {
+    await (await fetch(...request)).arrayBuffer();
+    beside = answerTwin();
+    await Promise.race([beside, turns(headStart)]);
+    throw noConnection();
+  });
+  await using fresh = await connectedTo(withFetch(on, way.fetch));
+  const ended = await ending(() => fresh.call(id, alike.input, { timeoutMs: 600_000 }));
+  const isBeside = isAnswered;
+  await beside;
+  if (isBeside && AtsError.is(ended))
+    assert.fail(
+      `the answer was lost, and meanwhile another write was answered (${what}): the write is there, \`settledBy\` names ${on.cell.settledBy!.join(", ")}, and the call ended in ${ended.code}. Let the key of like writes have all that the look compares`,
+    );
+}
+
 type Prepare = (trial: Trial) => Promise<Alike | undefined>;
 
 async function isTakenForNone(trial: Trial, prepare: Prepare): Promise<void> {
@@ -197,6 +238,7 @@ async function isTakenForNone(trial: Trial, prepare: Prepare): Promise<void> {
   const nth = way.nth();
   if (nth === undefined) return;
   for (const what of Object.keys(alike.twins)) await isNotTaken(trial, nth, what, prepare);
+  await isFoundBeside(trial, nth, prepare);
 }
 
 const promiseOf = (...ways: readonly Prepare[]): readonly ContractPromise[] => [
@@ -206,6 +248,10 @@ const promiseOf = (...ways: readonly Prepare[]): readonly ContractPromise[] => [
       {
         rule: "a note or a file on an application is told from the same one on another application of the person",
         tried: "it loses the write while somebody makes it there",
+      },
+      {
+        rule: "a write whose answer was lost is found although another one was answered meanwhile that differs from it: the key of like writes has all that the look compares",
+        tried: "it makes such a write on the same connection before the answer is lost",
       },
     ],
     async run(trial) {
