@@ -173,12 +173,19 @@ async function lostBeside(on: Trial, nth: number, write: Write, count: Count, { 
   return { isClaimed: !AtsError.is(ended), written };
 }
 
+/** The ways that a command is tried with: the one on applications and the one on candidates look by the same code, and share them. */
+function oddWaysFor({ capability: { id }, offers }: Trial) {
+  const other = ["applications", "candidates"].find((group) => !id.startsWith(group))!;
+  const isShared = /\.add\w+$/.test(id) && offers(id.replace(/^\w+/, other));
+  return isShared ? oddWays.filter((_way, nth) => nth % 2 === (other === "candidates" ? 0 : 1)) : oddWays;
+}
+
 /**
  * Makes a write that is lost, where a like one is there whose entry cannot be read in the look at what is there before; in the
  * look after it, it can.
  */
 async function lostBesideUnread(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
-  for (const way of oddWays) {
+  for (const way of oddWaysFor(trial)) {
     await using other = await trial.another();
     const before = rewriting(fetchIn(other.trial.world.settings)!, (body) => withOdd(body, isOfMark, way));
     const found = await lostBeside(other.trial, nth, write, count, { before, afterMs: 0 });
