@@ -15,10 +15,11 @@ type Person = ReturnType<typeof somebody>;
 const newcomers: Readonly<Record<string, (person: Person, job: string, another: string) => object>> = {
   "another person of the address": (person, job) => ({ job, candidate: { ...person, firstName: "Björn" } }),
   "an application of the person to another job": (person, _job, another) => ({ job: another, candidate: person }),
+  "the same application": (person, job) => ({ job, candidate: person, reapply: true }),
 };
 
 /** Before which of the requests that follow the lost answer somebody comes. */
-const moments = [0, 1] as const;
+const momentsOf = (who: string): readonly number[] => (who === "the same application" ? [0] : [0, 1]);
 
 /** Every list of an answer in the opposite order. */
 function backwards(value: unknown): unknown {
@@ -77,7 +78,7 @@ export const newcomerPromise: ContractPromise = {
     {
       rule: "a lost write is told from a like one that somebody else makes while it is looked for, or it stays unknown",
       tried:
-        "it loses the answer of entering a person, and enters another of the address, and the person for another job, before each of the first looks; lists are given as they are, and backwards",
+        "it loses the answer of entering a person, and enters another of the address, and the person for another job, before each of the first looks, and the person for the same job before the first; lists are given as they are, and backwards",
     },
   ],
   applies: ({ capability }) => entersSomebody(capability),
@@ -85,6 +86,6 @@ export const newcomerPromise: ContractPromise = {
     if (isTriedByTheOther(trial)) return;
     for (const [who, inputFor] of Object.entries(newcomers))
       for (const [how, order] of Object.entries(orders))
-        for (const nth of moments) if (!(await isItsOwn(trial, { who, inputFor, how, order, nth }))) break;
+        for (const nth of momentsOf(who)) if (!(await isItsOwn(trial, { who, inputFor, how, order, nth }))) break;
   },
 };
