@@ -125,6 +125,8 @@ export const gonePartPromise: ContractPromise = {
     for (const part of parts)
       for (const status of [undefined, 410]) {
         await using fresh = await connectedTo(withFetch(trial, without(fetch!, part, status)));
+        let told = 0;
+        for (const name of ["drift", "quarantine"] as const) fresh.ats.on(name, () => (told += 1));
         const ended = await ending(() => run(fresh));
         if (isDeclared(ended)) return;
         const asked = part.reading.replace(/^(\S+) \w+:\/\/[^/]+/, "$1").slice(0, 120);
@@ -134,8 +136,13 @@ export const gonePartPromise: ContractPromise = {
           `${where}, and the whole call ends in ${AtsError.is(ended) ? ended.code : ""}: it is gone, and costs its record alone`,
         );
         const left = new Set(idsOf(ended));
+        const missing = idsOf(before).filter((id) => !left.has(id));
+        assert.ok(
+          missing.length === 0 || told > 0,
+          `${where}, ${missing.join(", ")} is missing, and no event reports it`,
+        );
         // A part may be a list of records itself, such as the stages of a workflow.
-        const lost = idsOf(before).filter((id) => !left.has(id) && !part.answer.includes(id));
+        const lost = missing.filter((id) => !part.answer.includes(id));
         assert.ok(lost.length <= 1, `${where}, and ${lost.length} records are missing: ${lost.join(", ")}`);
       }
   },
