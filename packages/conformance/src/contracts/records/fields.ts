@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
+import { scalarsIn } from "../../fields.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { Kind, RemovableKind, WorldRecord } from "../../world.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
@@ -61,6 +62,26 @@ const ofOneForm = new Set<unknown>(["text", "long-text", "number", "boolean", "u
 /** How many records are compared. */
 const mostCompared = 20;
 
+/** No record passes any of them on: then the ATS sends none with its records. */
+async function noneSent(
+  trial: Trial,
+  group: "jobs" | "applications" | "candidates",
+  defined: readonly WorldRecord[],
+): Promise<void> {
+  const rows = await trial.stream(trial.capability.id, {}, { raw: true }).toArray();
+  for (const { id, raw } of rows.slice(0, mostCompared) as readonly { readonly id: string; readonly raw?: unknown }[]) {
+    const truth: Readonly<Record<string, unknown>> = await trial.world.customFieldValues!(group, id);
+    const sent = new Set(scalarsIn([raw]));
+    for (const { id: field, type } of defined) {
+      const value = truth[field];
+      assert.ok(
+        type !== "text" || typeof value !== "string" || !sent.has(field) || !sent.has(value),
+        `record ${id}: the ATS sends ${JSON.stringify(value)} in its field ${field}, and no \`customFields\` hold anything`,
+      );
+    }
+  }
+}
+
 /** Compares what records pass on of the customer's own fields with what the world says that they hold. */
 async function ownFieldsAsHeld(trial: Trial): Promise<void> {
   const { world } = trial;
@@ -73,8 +94,7 @@ async function ownFieldsAsHeld(trial: Trial): Promise<void> {
   const keyOf = ({ id, name }: WorldRecord) =>
     [id, String(name)].find((key) => own.some((all) => Object.hasOwn(all, key)));
   const keys = defined.map((field) => [field, keyOf(field)] as const);
-  // What a list gives without any of them is said by the field's own promise.
-  if (keys.every(([, key]) => key === undefined)) return;
+  if (keys.every(([, key]) => key === undefined)) return noneSent(trial, group, defined);
   for (const [nth, { id }] of rows.slice(0, mostCompared).entries()) {
     const truth: Readonly<Record<string, unknown>> = await world.customFieldValues(group, id);
     for (const [field, key] of keys) {
