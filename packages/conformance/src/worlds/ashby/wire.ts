@@ -69,16 +69,17 @@ const needed = new Set([
 ]);
 
 /** What each of these calls is for. */
-const neededOf: Readonly<Record<string, string>> = {
-  "/application.info": "$.candidate",
-  "/candidate.listNotes": "$.createdAt",
+const neededOf: Readonly<Record<string, RegExp>> = {
+  "/application.info": /^\$\.candidate$/,
+  "/candidate.listNotes": /^\$\.createdAt$/,
   // Without it, a former option shares the label of another: both are then called by their values.
-  "/customField.list": "$.selectableValues.isArchived",
-  "/file.info": "$.url",
+  "/customField.list": /^\$\.selectableValues\.isArchived$/,
+  "/file.createFileUploadHandle": /^\$\.(url|fields)\b/,
+  "/file.info": /^\$\.url$/,
 };
 
 const optionsFor = (path: string): SparseOptions => ({
-  needed: (name, at) => needed.has(name) || at === neededOf[path] || at === "$.latestVersion.createdAt",
+  needed: (name, at) => needed.has(name) || neededOf[path]?.test(at) === true || at === "$.latestVersion.createdAt",
 });
 
 /** Where files are stored: on a server of somebody else, as a bucket of Amazon's is. */
