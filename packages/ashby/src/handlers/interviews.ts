@@ -35,7 +35,6 @@ const schedulesListing = <T extends object>(schema: z.core.$ZodType<T>, applicat
 
 /** The same where they decide about a write: an event that cannot be read may be the one that is looked for. */
 const readableSchedule = z.extend(wireSchedule, {
-  status: z.nullish(z.string()),
   interviewEvents: z.nullish(
     z.array(
       z.looseObject({
@@ -111,7 +110,7 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
             const event = found.interviewEvents?.find(
               ({ startTime, endTime }) => sameTime(startTime, input.startsAt) && sameTime(endTime, input.endsAt),
             );
-            return event && found.status !== "Cancelled" ? [{ id: found.id, createdAt: event.createdAt }] : [];
+            return event ? [{ id: found.id, createdAt: event.createdAt }] : [];
           },
         );
       });
