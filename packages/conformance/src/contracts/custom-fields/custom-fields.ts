@@ -3,9 +3,11 @@ import { AtsError, type CustomFieldContent, type CustomFieldDefinition, type Cus
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../../assertions.ts";
 import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
-import { type Connected, connectedTo } from "../../trial.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { type CustomFieldForm, recordNouns, type WorldRecord } from "../../world.ts";
+import { counting } from "../../worlds/counting.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
 import { definedFieldsPromise } from "./defined-fields.ts";
 import { halfValuesPromise } from "./half-values.ts";
 import { readsAddedOptionPromise } from "./added-options.ts";
@@ -157,11 +159,40 @@ const values: ContractPromise = {
       rule: "a value that a record holds is read also where it is offered no more",
       tried: "it compares `customFieldValues()`: let some record of your world hold an option that was archived since",
     },
+    {
+      rule: "values are read by the definitions that the connection keeps, if these have every field and option that is held",
+      tried: "it lists the definitions, and looks for the same requests among those for values",
+    },
   ],
-  run: valuesAsHeld,
+  async run(trial) {
+    await valuesAsHeld(trial);
+    await readsByWhatIsKept(trial);
+  },
   ofTimes: valuesAsHeld,
   ofCustomers: valuesAsHeld,
 };
+
+/** The requests for definitions are not repeated for values that they explain. */
+async function readsByWhatIsKept(trial: Trial): Promise<void> {
+  const { group } = await record(trial);
+  const [fetch, list] = [fetchIn(trial.world.settings), `${group}.listCustomFields`];
+  if (!fetch || !trial.offers(list)) return;
+  const way = counting(fetch);
+  await using on = await connectedTo(withFetch(trial, way.fetch));
+  const askedBy = async (capability: string, input: object) => {
+    way.begin();
+    const answer = (await on.call(capability, input)) as readonly object[];
+    return { answer, asked: way.asked() };
+  };
+  const definitions = new Set((await askedBy(list, {})).asked);
+  if ((await askedBy(list, {})).asked.length > 0) return; // None are kept.
+  for (const id of trial.world.ids(group).slice(0, 8)) {
+    const { answer, asked } = await askedBy(trial.capability.id, { [recordNouns[group]]: id });
+    if (answer.some((each) => "raw" in each)) continue;
+    const again = asked.find((request) => definitions.has(request));
+    assert.equal(again, undefined, `the definitions have all that ${id} holds, and were read again for its values`);
+  }
+}
 
 async function valuesAsHeld(trial: Trial): Promise<void> {
   const { of, group } = await record(trial);
