@@ -26,12 +26,11 @@ describe("the tenant's types of notes", () => {
     await add("Call Completed");
     await add("Interview Feedback");
     expect(reads).toBe(2);
-    const unknown = { code: "configuration.unknown-note-type" };
-    await expect(add("No such type")).rejects.toMatchObject({ ...unknown, fault: "caller", concerns: "call" });
+    const unknown = { code: "configuration.unknown-note-type", fault: "configuration" };
+    await expect(add("No such type")).rejects.toMatchObject({ ...unknown, concerns: "call" });
     await using other = await connect(avionte, { ...settings, noteTypeName: "No such type" });
     await expect(other.candidates.addNote({ candidate: candidate!, note: "x" })).rejects.toMatchObject({
       ...unknown,
-      fault: "configuration",
       concerns: "capability",
     });
   });

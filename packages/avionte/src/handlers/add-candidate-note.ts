@@ -78,7 +78,8 @@ export class AddCandidateNote implements CallHandler<Capability> {
     if (typeId !== undefined) return { typeId, talentId: Number(id), name: wanted, notes };
     throw new AtsError({
       code: "configuration.unknown-note-type",
-      fault: actionType === undefined ? "configuration" : "caller",
+      // The customer can add a type.
+      fault: "configuration",
       concerns: actionType === undefined ? "capability" : "call",
       retry: "never",
       message: "The tenant has no activity type of this name.",
