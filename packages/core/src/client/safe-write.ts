@@ -62,13 +62,16 @@ class Attempted {
     const kept = earlier?.memory as LedgerMemory | null | undefined;
     this.lost = earlier !== undefined;
     // No memory: nothing was sent. Of one that was erased, nobody knows how long its request may be under way.
-    this.until = kept === null ? Number.POSITIVE_INFINITY : (kept?.until ?? 0);
+    this.until = kept === null ? Infinity : (kept?.until ?? 0);
     this.#memory = kept?.memory;
     const memory = () => this.#memory;
-    this.call = Object.defineProperty({ ...write.call, remember: (given: unknown) => this.remember(given) }, "memory", {
-      get: memory,
-      enumerable: true,
-    });
+    this.call = {
+      ...write.call,
+      remember: (given) => this.remember(given),
+      get memory() {
+        return memory();
+      },
+    };
   }
 
   /** The last step before a request: the memory is kept, the claim holds and there is time. */
@@ -100,7 +103,7 @@ class Attempted {
 }
 
 function withSettledBy(output: unknown, settledBy: "read-back" | "ledger"): unknown {
-  return typeof output === "object" && output !== null && "settledBy" in output ? { ...output, settledBy } : output;
+  return (output as { readonly settledBy?: unknown } | null)?.settledBy ? { ...(output as object), settledBy } : output;
 }
 
 async function look(attempted: Attempted): Promise<Settlement<unknown>> {
@@ -111,8 +114,10 @@ async function look(attempted: Attempted): Promise<Settlement<unknown>> {
   if (!handler.settle) return { found: false, certain: false, because: "what was written cannot be read back" };
   let last!: Settlement<unknown>; // The first look is made in any case.
   for (const wait of looks) {
-    if (wait > 0 && steadyNow(clock) + wait >= call.deadline) break;
-    if (wait > 0) await clock.sleep(wait, call.signal);
+    if (wait > 0) {
+      if (steadyNow(clock) + wait >= call.deadline) break;
+      await clock.sleep(wait, call.signal);
+    }
     try {
       last = await handler.settle(attempted.input(), call);
     } catch (error) {
@@ -129,12 +134,13 @@ async function look(attempted: Attempted): Promise<Settlement<unknown>> {
 }
 
 /** The records and times that an input names: there a person looks. */
-const placeOf = (input: unknown) =>
-  Object.fromEntries(
-    Object.entries(input as Readonly<Record<string, { readonly id?: unknown } | null>>).flatMap(([name, value]) =>
-      name.endsWith("At") ? [[name, value] as const] : value?.id ? [[`${name}Id`, value.id] as const] : [],
-    ),
-  );
+function placeOf(input: unknown): Record<string, unknown> {
+  const place: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(input as Readonly<Record<string, { readonly id?: unknown } | null>>))
+    if (name.endsWith("At")) place[name] = value;
+    else if (value?.id) place[`${name}Id`] = value.id;
+  return place;
+}
 
 function unknown(
   { call, input }: SafeWrite,
@@ -165,10 +171,9 @@ async function perform(attempted: Attempted): Promise<unknown> {
     try {
       return await write.handler.handle(attempted.input(), call);
     } catch (error) {
-      if (!AtsError.is(error)) attempted.lost = true;
-      if (!AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
+      if (AtsError.is(error) && error.retry !== "unknown-outcome") throw error;
       attempted.lost = true;
-      if (error instanceof OutcomeUnknown || error instanceof BatchStopped) throw error;
+      if (!AtsError.is(error) || error instanceof OutcomeUnknown || error instanceof BatchStopped) throw error;
       if (!mayGoOn(error)) attempted.ended();
       lostBy = error;
     }
@@ -231,8 +236,8 @@ async function keepInLedger(attempted: Attempted, { key, token }: Claim): Promis
 async function freeOrDoubt(attempted: Attempted, { key, token }: Claim): Promise<boolean> {
   const { ledger } = attempted.write;
   if (!attempted.lost) return ledger.release(key, token);
-  const { memory } = attempted.call;
-  if (attempted.settled()) await ledger.remember(key, token, { until: 0, memory } satisfies LedgerMemory);
+  if (attempted.settled())
+    await ledger.remember(key, token, { until: 0, memory: attempted.call.memory } satisfies LedgerMemory);
   return ledger.doubt(key, token);
 }
 
