@@ -10,6 +10,9 @@ const otherwise = new Set([
   "does the same by each way of asking, and otherwise what a setting changes",
   // Of a person with several applications, one that cannot be read costs itself.
   "sets a record aside that cannot be read, and goes on",
+  // A page only says whose applications are read then, by another request: what is odd in it alone is not shown.
+  "reports unknown values and unreadable dates by place, and keeps the record",
+  "sets a record aside if its time of change is unreadable, and no other",
 ]);
 
 it.each(["candidates.stream", "candidates.get"])(

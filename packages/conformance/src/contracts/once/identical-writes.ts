@@ -206,7 +206,7 @@ const longBeforeMs = 3_600_000;
 async function tellsTimes({ world, capability }: Trial, filesOf: Of | undefined): Promise<boolean> {
   const group = filesOf ? "attachments" : capability.id.replace(/^\w+\.addNote$/, "notes").split(".", 1)[0]!;
   const told = (await world.records(group)).map(({ createdAt }) => createdAt);
-  const files = filesOf ? await Promise.all(world.ids(`${filesOf}s`).map((id) => world.files(filesOf, id))) : [];
+  const files = filesOf ? await Promise.all(world.ids(`${filesOf}s`).map(async (id) => world.files(filesOf, id))) : [];
   const times = [...told, ...files.flat().map((file) => asStored(file).createdAt)];
   return times.some((time) => typeof time === "string" && !time.includes("T00:00:00"));
 }
