@@ -42,10 +42,6 @@ const constants: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "candidates socialProfiles": "a person has one profile in Odoo",
     "candidates socialProfiles[].type": "the one profile in Odoo is LinkedIn's",
     "interviews application.candidate.emailAddresses": "a person has one address in Odoo",
-    "jobs changedAt": "the world changes each job at once, to say every contract type",
-    "jobs updatedAt": "the world changes each job at once, to say every contract type",
-    "notes changedAt": "the world changes each note at once, to say every kind of message",
-    "notes updatedAt": "the world changes each note at once, to say every kind of message",
   },
   rowan: {
     "applications candidate.emailAddresses": "a person has one address in Rowan",

@@ -60,10 +60,20 @@ const contracts = [
   "Permanent",
 ];
 
-/** Lets each contract type occur in some job. */
+/**
+ * Lets each contract type occur in some job. The types that jobs have get other names, which moves no date of those jobs; the
+ * other jobs get further types. The last two jobs lack theirs later, or somebody changes them.
+ */
 function useEveryContract(odoo: Tables): void {
-  for (const [index, name] of contracts.entries())
-    change(odoo, "hr.job", index, { contract_type_id: odoo.create("hr.contract.type", { name }) });
+  const jobs = odoo.ids("hr.job").slice(0, -1);
+  const held = new Map(jobs.slice(0, -1).map((id) => [odoo.value("hr.job", id, "contract_type_id"), id] as const));
+  held.delete(undefined);
+  const names = [...contracts];
+  for (const type of held.keys()) odoo.write("hr.contract.type", type as number, { name: names.shift() });
+  const keeping = new Set(held.values());
+  for (const id of jobs.filter((each) => !keeping.has(each)))
+    if (names.length > 0)
+      odoo.write("hr.job", id, { contract_type_id: odoo.create("hr.contract.type", { name: names.shift() }) });
 }
 
 /** Customers of a company sign in to its portal, and are users of its Odoo then. */
@@ -166,8 +176,8 @@ function sayMore(odoo: Tables, people: string): void {
     videocall_location: "https://meet.example.com/second",
   });
   // People write notes and e-mails; what else stands there, the server noted.
-  change(odoo, "mail.message", 3, { message_type: "email" });
-  change(odoo, "mail.message", 4, { message_type: "email_outgoing" });
+  change(odoo, "mail.message", 1, { message_type: "email" });
+  change(odoo, "mail.message", 2, { message_type: "email_outgoing" });
   const res_id = odoo.ids("hr.applicant").at(0);
   if (res_id !== undefined)
     odoo.create("mail.message", {
