@@ -212,7 +212,7 @@ const noNumberMadeUpRule: Rule = {
 };
 
 const noYesMadeUpRule: Rule = {
-  rule: "a yes that the ATS does not send is no, or null: a custom field of which it does not say that it is required is not",
+  rule: "what the ATS does not say is true is false or null: a custom field is required only where the ATS says so",
   tried: "`sparse-records` takes the field away; `movable`, and `readOnly` of a field of an unknown type, may follow",
 };
 

@@ -26,7 +26,7 @@ async function asksOnce(trial: Trial, run: Run): Promise<void> {
   };
   await using alone = await connectedTo(withFetch(trial, way.fetch), [clockOnce(clock)]);
   const [first, second] = [await asked(alone, 1), await asked(alone, 1)];
-  // What takes its time, such as a report that the ATS writes, is asked for until it is there.
+  // A report that the ATS has to write first is asked for until it is there.
   const again = second?.find((question, nth) => {
     const earlier = second.indexOf(question);
     return earlier < nth && waited[earlier] === waited[nth];
