@@ -1,8 +1,5 @@
 const decimal = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
-/** The longest text that is read as a number: the smallest number has 324 digits behind its point. */
-const longest = 400;
-
 /** Without the zeros at its end. An expression would start again at each zero. */
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
@@ -12,9 +9,7 @@ function withoutTrailingZeros(digits: string): string {
 
 /** A number written out: no exponent, no leading or trailing zeros. `undefined` when the text is not a number. */
 export function plainDecimal(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (trimmed.length > longest) return undefined;
-  const [, sign = "", whole, fraction = "", exponent = "0"] = decimal.exec(trimmed) ?? [];
+  const [, sign = "", whole, fraction = "", exponent = "0"] = decimal.exec(text.trim()) ?? [];
   if (whole === undefined) return undefined;
   const digits = whole + fraction;
   const point = whole.length + Number(exponent);

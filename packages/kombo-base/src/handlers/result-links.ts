@@ -29,7 +29,12 @@ export function addsResultLink<C extends LinkCapability>(
   capability: C,
   { route, need, path }: LinkDefinition<C>,
 ): Operation<C> {
-  const unknown = { found: false, certain: false, because: "Kombo cannot read result links back" } as const;
+  const unknown = {
+    found: false,
+    certain: false,
+    because: "Kombo cannot read result links back",
+    reconcile: { look: "a link with this label" },
+  } as const;
   return handles<LinkCapability, { readonly transport: typeof TRANSPORT }>(capability, {
     lane: "unified",
     routes: documented(route),

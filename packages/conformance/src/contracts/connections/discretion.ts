@@ -136,7 +136,7 @@ export const discretionPromises: readonly ContractPromise[] = [
     promise: "names a record of the ATS in the error of a write with an unknown outcome",
     rules: [
       {
-        rule: "an unknown outcome says where to look: `reconcile` names the record",
+        rule: "an unknown outcome says what to look for, and where: `reconcile` has a text `look`, and names the record",
         tried:
           "it loses the request of a write, and then the answer of one and lets a look-up fail, and looks for an id of the ATS in the error",
       },
@@ -155,6 +155,10 @@ export const discretionPromises: readonly ContractPromise[] = [
         const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
         if (!AtsError.is(ended) || ended.retry !== "unknown-outcome") continue;
         const reconcile = (ended.details?.["reconcile"] ?? {}) as Readonly<Record<string, unknown>>;
+        assert.ok(
+          typeof reconcile["look"] === "string" && reconcile["look"] !== "",
+          "nobody knows what to look for: `details.reconcile` has no `look`",
+        );
         assert.ok(
           Object.values(reconcile).some((value) => typeof value === "string" && held.has(value)),
           `nobody can look for it: \`details.reconcile\` holds no id of a job, an application or a candidate: ${JSON.stringify(reconcile)}`,

@@ -235,7 +235,7 @@ export const variantPromises: readonly ContractPromise[] = [
       const usually = new Map<string, unknown>();
       for (const { name, settings, absent = false } of sameOtherwise(trial)) {
         let [done, refused]: [number, AtsError | undefined] = [0, undefined];
-        for (const { input, traces } of await samplesOf(trial)) {
+        for (const { input, tries, traces } of await samplesOf(trial)) {
           await using fresh = await connectedTo(withSettings(trial, settings));
           const { asked, given: ended } = await askedBy(trial, () =>
             ending(() => fresh.call(trial.capability.id, input)),
@@ -244,6 +244,8 @@ export const variantPromises: readonly ContractPromise[] = [
           if (AtsError.is(ended)) {
             // What the customer can set right is said to be theirs, with what to do.
             assert.equal(ended.fault, "configuration", `${name}: ${ended.code} ${ended.message}`);
+            if (done > 0 && tries.length > 0)
+              assert.equal(ended.concerns, "call", `${name}, ${tries.join(", ")}: what ${ended.code} concerns`);
             refused = ended;
             continue;
           }

@@ -42,6 +42,8 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
     const { input, tries, traces } = sample;
     if (traces.length === 0) continue;
     const { asked, given: said } = await askedBy(trial, () => ending(() => lasting.call(trial.capability.id, input)));
+    if (tries.length > 0 && AtsError.is(said))
+      assert.equal(said.concerns, "call", `${tries.join(", ")} is refused: what ${said.code} concerns`);
     if (isDeclared(said) || hasApplied(said)) continue;
     if (AtsError.is(said)) throw said;
     const { warnings = [], settledBy = "answer" } = (said ?? {}) as {

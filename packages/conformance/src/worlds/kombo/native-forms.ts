@@ -132,6 +132,19 @@ const addresses: readonly Form[] = [
   [["a@example.com"], unreadable],
 ];
 
+/** Of a type that nobody knows: as they came. */
+const anything: readonly Form[] = [
+  ["39.5,-82.25", "39.5,-82.25"],
+  [
+    ["39.5", "-82.25"],
+    ["39.5", "-82.25"],
+  ],
+  [39.5, 39.5],
+  [false, false],
+  [{ latitude: 39.5 }, unreadable],
+  [[39.5, -82.25], unreadable],
+];
+
 function choices(options: readonly string[]): readonly Form[] {
   const [one, other] = options as [string, string];
   return [
@@ -183,6 +196,7 @@ const forms: Readonly<Record<string, readonly Form[]>> = {
   DateTime: instants,
   Url: links,
   Email: addresses,
+  GeoPoint: anything,
 };
 
 /** The forms in which Avionté, or an app that wrote there, may send the values of a type of field. */
