@@ -147,7 +147,8 @@ async function tried({ mutant, tests, reload }: Extract<Job, { kind: "try" }>): 
   generation = generations;
   inPlace = mutants[mutant]!;
   try {
-    return await firstFailure(await loaded(subjectId), tests);
+    const changed = await loaded(subjectId);
+    return await firstFailure(changed, [...addedIn(changed), ...tests]);
   } catch (error) {
     // Any run notices a mutant that keeps the adapter from loading.
     return { killedBy: { capability: "loading", promise: "", world: 0 }, failure: String(error), spoilt: false };
@@ -155,6 +156,14 @@ async function tried({ mutant, tests, reload }: Extract<Job, { kind: "try" }>): 
     generation = 0;
     inPlace = undefined;
   }
+}
+
+/** The tests that the kit derives for the changed adapter alone: what it says of a capability decides what is promised. */
+function addedIn({ tests }: Loaded): readonly TestName[] {
+  const known = new Set(original!.tests.map(({ capability, promise }) => `${capability} ${promise}`));
+  return tests
+    .filter(({ capability, promise }) => !known.has(`${capability} ${promise}`))
+    .map(({ capability, promise }) => ({ capability, promise, world: 0 }));
 }
 
 async function firstFailure(
