@@ -5,7 +5,14 @@ import type { Sample } from "../../sample.ts";
 import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import type { Customer, DocumentedFields, Trouble } from "../../world.ts";
 import { InstantClock } from "../../worlds/instant-clock.ts";
-import { fetchIn, goneAfterTheWrite } from "../../worlds/tapped.ts";
+import {
+  answeredAt,
+  fetchIn,
+  goneAfterTheWrite,
+  losingTheWrite,
+  meanwhileAt,
+  notingTheWrite,
+} from "../../worlds/tapped.ts";
 import { allAtOnce } from "../pieces/all-at-once.ts";
 import { documentedFields } from "../pieces/documented-fields.ts";
 import { isDeleted } from "../pieces/records.ts";
@@ -82,12 +89,14 @@ interface Way {
   readonly customer?: Customer;
 }
 
+const settingsOf = (on: Trial, variant: string | undefined) =>
+  changing(on).find(({ name }) => name === variant)?.settings ?? on.world.settings;
+
 /** Performs a command in a fresh world, and counts the e-mails. */
 async function mailed(trial: Trial, { input, trouble, variant, customer }: Way) {
   await using other = await trial.another(customer);
   const { trial: on } = other;
-  const settings = changing(on).find(({ name }) => name === variant)?.settings ?? on.world.settings;
-  await using fresh = await connectedTo(withSettings(on, settings));
+  await using fresh = await connectedTo(withSettings(on, settingsOf(on, variant)));
   const given = await input(on);
   const before = on.world.mails!();
   const run = () => fresh.call(on.capability.id, given, { timeoutMs: 600_000 });
@@ -120,6 +129,73 @@ async function mailedWithKey(trial: Trial, input: Way["input"], customer: Custom
     );
   await ending(() => call(on));
   return world.mails!() - before;
+}
+
+/** How many e-mails are sent where a gateway gives up, the app calls again with its key, and the ATS carries the first write out then. */
+async function mailedLate(trial: Trial, input: Input, variant: string): Promise<number> {
+  await using usual = await trial.another();
+  const noting = notingTheWrite(fetchIn(settingsOf(usual.trial, variant))!, () => usual.trial.world.writes());
+  await using plain = await connectedTo(
+    withFetch(withSettings(usual.trial, settingsOf(usual.trial, variant)), noting.fetch),
+  );
+  await ending(() => plain.call(trial.capability.id, input));
+  await using other = await trial.another();
+  const { world, capability } = other.trial;
+  const settings = settingsOf(other.trial, variant);
+  const [fetch, before] = [fetchIn(settings)!, world.mails!()];
+  let late = () => Promise.resolve<unknown>(undefined);
+  const way = answeredAt(fetch, noting.nth() ?? Infinity, async (...sent) => {
+    const request = new Request(...sent);
+    const body = await request.text();
+    late = () => fetch(new Request(request.url, { method: request.method, headers: request.headers, body }));
+    return new Response("", { status: 504 });
+  });
+  const ledger = memoryLedger(undefined, new InstantClock(world.now()));
+  await using fresh = await connectedTo(withFetch(withSettings(other.trial, settings), way.fetch), [], { ledger });
+  const call = () =>
+    ending(() => fresh.call(capability.id, input, { idempotencyKey: "late-4774", timeoutMs: 600_000 }));
+  await call();
+  await call();
+  await late();
+  await call();
+  return world.mails!() - before;
+}
+
+/** How many e-mails are sent where the answer is lost, and somebody takes the application out of its stage before anybody looks. */
+async function mailedAndMoved(trial: Trial, input: Input, variant: string): Promise<number> {
+  await using other = await trial.another();
+  const { world, capability } = other.trial;
+  const settings = settingsOf(other.trial, variant);
+  const [fetch, before, application] = [fetchIn(settings)!, world.mails!(), input["application"]];
+  if (typeof application !== "string") return 0;
+  const way = meanwhileAt(fetch, () =>
+    world.become?.(application, { kind: "applications", field: "stageId", value: null }),
+  );
+  way.before(0);
+  const lossy = losingTheWrite(fetch, () => world.writes(), way.fetch);
+  await using fresh = await connectedTo(withFetch(withSettings(other.trial, settings), lossy));
+  await ending(() => fresh.call(capability.id, input, { timeoutMs: 600_000 }));
+  return world.mails!() - before;
+}
+
+/** An e-mail that a setting asks for is sent once, whatever is lost, and nobody claims that it was where it was not. */
+async function onceBySetting(trial: Trial, input: Input, variant: string): Promise<void> {
+  const late = await mailedLate(trial, input, variant);
+  assert.ok(
+    late <= 1,
+    `${variant}: a gateway gave up, the app called again with its key, the ATS wrote then, and the candidate gets the e-mail ${late} times`,
+  );
+  const moved = await mailedAndMoved(trial, input, variant);
+  assert.ok(
+    moved <= 1,
+    `${variant}: an answer was lost, somebody moved the application on, and the candidate gets the e-mail ${moved} times`,
+  );
+  for (const trouble of losses) {
+    const { mails, given } = await mailed(trial, { input: () => input, trouble, variant });
+    assert.ok(mails <= 1, `${variant}, ${trouble}: the candidate gets the e-mail ${mails} times`);
+    if (!AtsError.is(given))
+      assert.equal(mails, 1, `${variant}, ${trouble}: it claims to be done, and no e-mail was sent`);
+  }
 }
 
 /** An e-mail that fields of the ATS's own ask for is sent once, whatever is lost. */
@@ -191,7 +267,7 @@ export const mailsPromise: ContractPromise = {
     {
       rule: "an e-mail to a candidate is sent only where somebody asked for it, whichever optional fields are given, and never twice",
       tried:
-        "it counts `mails()` after a call with the fewest fields and with all of them, for each stage, after each kind of loss, and after another call with the same key, for both customers",
+        "it counts `mails()` after a call with the fewest fields and with all of them, for each stage, after each kind of loss, after another call with the same key, and where the ATS writes after the call, for both customers",
     },
   ],
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
@@ -209,14 +285,18 @@ export const mailsPromise: ContractPromise = {
     );
     for (const { name: variant, mails: isMailing } of changing(trial)) {
       if (!isMailing) continue;
-      let sent = 0;
-      for (const input of inputs.map((each) => () => each)) {
-        const { mails, given } = await mailed(trial, { input, trouble: "none", variant });
+      const mailing: Input[] = [];
+      for (const input of inputs) {
+        const { mails, given } = await mailed(trial, { input: () => input, trouble: "none", variant });
         assert.ok(mails <= 1, `${variant}: the candidate gets ${mails} e-mails`);
-        if (mails > 0) assert.deepEqual(warningsOf(given), [], `${variant}: the e-mail was sent`);
-        sent += mails;
+        if (mails === 0) continue;
+        assert.deepEqual(warningsOf(given), [], `${variant}: the e-mail was sent`);
+        mailing.push(input);
       }
-      assert.ok(sent > 0, `${variant}: nobody was written to`);
+      const [first] = mailing;
+      assert.ok(first, `${variant}: nobody was written to`);
+      // Of what creates something, other promises lose answers.
+      if (trial.cell.effect !== "creates") await onceBySetting(trial, first, variant);
     }
     // The second customer may have the ATS under another name.
     for (const customer of ["first", "second"] as const)
