@@ -10,6 +10,7 @@ import { ways } from "../../worlds/sparse.ts";
 import { allOf } from "../pieces/all-of.ts";
 import { eventPlace } from "../pieces/one-place-each.ts";
 import { isCanonical, isTold } from "../pieces/records.ts";
+import { askedBy } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { fieldPaths, valuesAt } from "../pieces/schema-paths.ts";
 import { ending, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
@@ -130,10 +131,11 @@ function losesNothing({ capability }: Pick<Trial, "capability">): (before: unkno
     ];
     for (const path of paths) {
       const told = valuesAt({ it: before }, path).filter((value) => isTelling(path, value));
-      // What came in another record may hold a word of this one by chance.
+      // What came in another record may hold a word of this one by chance, or have the same name.
       if (!told.every((value) => was.has(String(value)))) continue;
       for (const value of told) {
         if (was.get(String(value)) !== 1 || is.get(String(value)) !== 1) continue;
+        if (paths.some((other) => other !== path && valuesAt({ it: after }, other).includes(value))) continue;
         assert.ok(
           valuesAt({ it: after }, path).includes(value),
           `the ATS still sends ${JSON.stringify(value)}, and ${path.slice("it.".length)} lost it with what the record lacks`,
@@ -237,31 +239,36 @@ export const sparsePromises: readonly ContractPromise[] = [
     async run(trial) {
       const read = async (on: Pick<Connected, "stream">) =>
         on.stream(trial.capability.id, {}, { pageSize: 50, raw: true }).toArray();
-      const before = await read(trial);
-      await using fresh = await connectedTo(trial);
-      const { drift, quarantine } = told(fresh);
-      if (!(await makes(trial, "sparse-records"))) return;
-      const after = await read(fresh);
-      hasStruck(trial, "sparse-records");
-      assert.deepEqual(
-        quarantine,
-        [],
-        "records that only lack what they may lack were set aside: read it with `orNull`, or name in `always` of the world what the ATS always sends, also as a whole part (`$.fields`)",
-      );
-      sameIds(
-        after.map(({ id }) => id),
-        before.map(({ id }) => id),
-        "the sparse records",
-      );
+      const { asked, given: before } = await askedBy(trial, () => read(trial));
       const [invents, loses] = [inventsNothing(trial), losesNothing(trial)];
-      for (const record of after) {
-        isCanonical(trial, record);
-        const whole = before.find(({ id }) => id === record.id);
-        invents(withoutRaw(whole), record);
-        loses(whole, record);
+      // A short list that is read beside the records lacks something in few ways at once.
+      const rounds = new Set(asked.map(({ path }) => path)).size > 1 ? leastRounds : 1;
+      for (let round = 0; round < rounds; round += 1) {
+        await using fresh = await connectedTo(trial);
+        const { drift, quarantine } = told(fresh);
+        if (!(await makes(trial, "sparse-records"))) return;
+        const after = await read(fresh);
+        hasStruck(trial, "sparse-records");
+        assert.deepEqual(
+          quarantine,
+          [],
+          "records that only lack what they may lack were set aside: read it with `orNull`, or name in `always` of the world what the ATS always sends, also as a whole part (`$.fields`)",
+        );
+        sameIds(
+          after.map(({ id }) => id),
+          before.map(({ id }) => id),
+          "the sparse records",
+        );
+        for (const record of after) {
+          isCanonical(trial, record);
+          const whole = before.find(({ id }) => id === record.id);
+          invents(withoutRaw(whole), record);
+          loses(whole, record);
+        }
+        const reported = [...new Set(drift.map(placeOf))].toSorted();
+        assert.deepEqual(reported, [...(trial.world.spoilt?.() ?? [])].toSorted(), "the lists whose loss was reported");
+        await trial.world.trouble("none");
       }
-      const reported = [...new Set(drift.map(placeOf))].toSorted();
-      assert.deepEqual(reported, [...(trial.world.spoilt?.() ?? [])].toSorted(), "the lists whose loss was reported");
     },
   },
   {
