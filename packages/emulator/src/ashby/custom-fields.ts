@@ -1,7 +1,7 @@
 import type { World } from "../world/world.ts";
 import { invalidInput } from "./failure.ts";
 
-export type FieldObject = "Application" | "Candidate" | "Job";
+export type FieldObject = "Application" | "Candidate" | "Job" | "Offer";
 
 export interface FieldDefinition {
   readonly number: string;
@@ -66,18 +66,25 @@ function optionsOf(
   };
 }
 
-/** The custom fields of the agency: each documented type for each kind of record; invented. */
-export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Candidate", "Job"] as const).flatMap(
-  (objectType, kind) =>
-    types.map(([title, fieldType], index) => ({
-      number: String(7_001 + kind * 100 + index),
-      title,
-      objectType,
-      fieldType,
-      isPrivate: title === "Expected pay",
-      isRequired: isRequired(title),
-      ...optionsOf(title, fieldType, objectType),
-    })),
+/** The few of offers: nothing writes them. */
+const typesOfOffers = [
+  ["Reference", "String"],
+  ["Notice period", "Number"],
+] as const;
+
+/** The custom fields of the agency: each documented type for each kind of record that takes values; invented. */
+export const fieldDefinitions: readonly FieldDefinition[] = (
+  ["Application", "Candidate", "Job", "Offer"] as const
+).flatMap((objectType, kind) =>
+  (objectType === "Offer" ? typesOfOffers : types).map(([title, fieldType], index) => ({
+    number: String(7_001 + kind * 100 + index),
+    title,
+    objectType,
+    fieldType,
+    isPrivate: title === "Expected pay",
+    isRequired: isRequired(title),
+    ...optionsOf(title, fieldType, objectType),
+  })),
 );
 
 /** The stored value of an option is not its label (documented). */

@@ -70,7 +70,7 @@ const offers: List<OfferRow> = {
   rows: ({ world }) => world.offers.all(),
   passes: (row, { applicationId }) => applicationId === undefined || row.application_id === applicationId,
   createdAt: created,
-  render: (row, { world }) => records.offer(row, world),
+  render: (row, state) => records.offer(row, state),
 };
 
 const users: List<UserRow> = {

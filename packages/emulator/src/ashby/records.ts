@@ -397,7 +397,7 @@ function decidedAt({ status, remote_created_at, changed_at }: Readonly<OfferRow>
   return status === "ACCEPTED" || status === "DECLINED" ? changed_at : null;
 }
 
-export function offer(row: Readonly<OfferRow>, world: World): object {
+export function offer(row: Readonly<OfferRow>, { world, fields, key }: AshbyState): object {
   const [known, acceptanceStatus] = offerStates[row.status ?? "DRAFT"] ?? [row.status, "Pending"];
   const isBegun = known === "WaitingOnApprovalDefinition" && row.remote_created_at === null;
   return {
@@ -413,7 +413,7 @@ export function offer(row: Readonly<OfferRow>, world: World): object {
       salary: { value: 52_000, currencyCode: "USD" },
       createdAt: row.remote_created_at,
       openingId: null,
-      customFields: [],
+      customFields: fields.shown("Offer", row.id, key.privateFields),
       fileHandles: [],
       author: null,
       approvalStatus: "Approved",

@@ -105,7 +105,7 @@ export class AshbyWebhooks implements WebhookFeed {
       // What one action causes (documented).
       return [
         ...(isHired
-          ? [["candidateHire", { ...data, ...(offer && { offer: records.offer(offer, world) }) }] as const]
+          ? [["candidateHire", { ...data, ...(offer && { offer: records.offer(offer, state) }) }] as const]
           : []),
         ...(moved ? [["candidateStageChange", data] as const] : []),
         ["applicationUpdate", data],
@@ -124,7 +124,7 @@ export class AshbyWebhooks implements WebhookFeed {
       if (!row) return [];
       if (row.remote_deleted_at !== null)
         return [["offerDelete", { offer: { id, applicationId: row.application_id } }]];
-      return [[isNew ? "offerCreate" : "offerUpdate", { offer: records.offer(row, world) }]];
+      return [[isNew ? "offerCreate" : "offerUpdate", { offer: records.offer(row, state) }]];
     }
     if (model !== "interviews") return [];
     const row = world.interviews.get(id);

@@ -1,5 +1,4 @@
 import type { CandidateRow } from "../world/rows.ts";
-import type { FieldObject } from "./custom-fields.ts";
 import { AshbyFailure, invalidInput, notFound } from "./failure.ts";
 import type { Body } from "./paging.ts";
 import { planOf, plansOf, stagesIn } from "./plans.ts";
@@ -194,7 +193,7 @@ function createHandle(body: Body, { uploads, origin }: AshbyState): object {
 const groups = { Application: "applications", Candidate: "candidates", Job: "jobs" } as const;
 
 function setValues(body: Body, state: AshbyState): object {
-  const objectType = textOf(body, "objectType") as FieldObject;
+  const objectType = textOf(body, "objectType") as keyof typeof groups;
   if (!Object.hasOwn(groups, objectType)) throw invalidInput("objectType: not one of Application, Candidate, Job");
   const id = textOf(body, "objectId");
   if (objectType === "Application") applicationOf(state, id);

@@ -35,7 +35,7 @@ function placesIn(jobs: readonly { readonly stage_ids: readonly string[] }[]): R
 }
 
 /** What an emulated Ashby holds, in canonical form: told from its world, and not with the adapter's code. */
-export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecord[] {
+export function ashbyTruth({ world, customFields }: Ashby, group: string): readonly WorldRecord[] {
   const dates = (row: {
     readonly id: string;
     readonly changed_at: string;
@@ -187,6 +187,8 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
         status: row.status === "APPROVED" ? "DRAFT" : row.status,
         employmentStartsOn: row.employment_start_date?.slice(0, 10) ?? null,
         applicationId: row.application_id,
+        // One that was begun has no version yet, which holds them.
+        customFields: row.remote_created_at ? Object.fromEntries(customFields.values("Offer", row.id)) : {},
       })),
     notes: () =>
       world.notes.all().map((row) => {

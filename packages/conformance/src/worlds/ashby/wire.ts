@@ -72,6 +72,7 @@ const needed = new Set([
 const neededOf: Readonly<Record<string, RegExp>> = {
   "/application.info": /^\$\.candidate$/,
   "/candidate.listNotes": /^\$\.createdAt$/,
+  "/jobPosting.list": /^\$\.jobId$/,
   // Without it, a former option shares the label of another: both are then called by their values.
   "/customField.list": /^\$\.selectableValues\.isArchived$/,
   "/file.createFileUploadHandle": /^\$\.(url|fields)\b/,
