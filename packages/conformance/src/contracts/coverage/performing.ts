@@ -121,6 +121,10 @@ export const performingPromises: readonly ContractPromise[] = [
     rules: [
       { rule: "`remoteFields` are sent as one value", tried: "it looks for them in the body" },
       {
+        rule: "a receipt warns of what went wrong, and of what a limitation says: such a warning has its id as `code`",
+        tried: "it looks at the warnings of a command of which nothing goes wrong",
+      },
+      {
         rule: "a receipt says `answer` where the answer came, `read-back` only after a lost one, and `ledger` only with an idempotency key",
         tried:
           "it looks at the receipts of calls of which nothing is lost, and in every test at those of calls without a key",

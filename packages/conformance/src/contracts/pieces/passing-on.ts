@@ -40,17 +40,25 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
   await using lasting = await connectedTo(trial);
   for (const sample of samples) {
     const { input, tries, traces } = sample;
-    if (traces.length === 0) continue;
+    if (traces.length === 0 && tries.length > 0) continue;
     const { asked, given: said } = await askedBy(trial, () => ending(() => lasting.call(trial.capability.id, input)));
     if (tries.length > 0 && AtsError.is(said))
       assert.equal(said.concerns, "call", `${tries.join(", ")} is refused: what ${said.code} concerns`);
     if (isDeclared(said) || hasApplied(said)) continue;
     if (AtsError.is(said)) throw said;
     const { warnings = [], settledBy = "answer" } = (said ?? {}) as {
-      readonly warnings?: readonly { readonly message: string }[];
+      readonly warnings?: readonly { readonly code: string | null; readonly message: string }[];
       readonly settledBy?: string;
     };
     assert.equal(settledBy, "answer", "nothing was lost: how it is known that the command ran");
+    if (tries.length === 0) {
+      const isDeclaredThere = ({ code }: (typeof warnings)[number]) => trial.cell.limitations.some(({ id }) => id === code);
+      assert.deepEqual(
+        warnings.filter((warning) => !isDeclaredThere(warning)),
+        [],
+        "nothing went wrong, and the receipt warns of what no limitation says",
+      );
+    }
     if (tries.length > 0 && warnings.length > 0) {
       // A warning excuses the field that it names; of another only parts may be missing.
       const names = tries.map((path) => path.split(".").at(-1)!);
