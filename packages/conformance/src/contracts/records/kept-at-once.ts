@@ -18,6 +18,13 @@ function keptIn(answer: unknown): readonly string[] {
   return ["raw", "provenance"].filter((name) => typeof first === "object" && first !== null && name in first);
 }
 
+/** What the record as it came holds of what was asked to stand beside it: it came without. */
+const nestedIn = (answer: unknown): readonly string[] => {
+  const [first = answer] = Array.isArray(answer) ? (answer as readonly unknown[]) : [answer];
+  const raw = (first as { readonly raw?: object } | null)?.raw;
+  return keptIn(raw).filter((name) => typeof (raw as Readonly<Record<string, unknown>>)[name] === "object");
+};
+
 /** The same, or how the call failed. */
 const shownIn = (ended: unknown) => (AtsError.is(ended) ? ended.code : keptIn(ended));
 
@@ -104,6 +111,7 @@ export const keptAtOncePromise: ContractPromise = {
     await using on = await connectedTo(trial);
     const together = await Promise.all(options.map((option) => ending(() => run(on, option))));
     for (const [nth, option] of options.entries()) {
+      assert.deepEqual(nestedIn(together[nth]), [], "what stands in `raw`, and not beside it");
       const kept = shownIn(together[nth]);
       if (isDeepStrictEqual(kept, Object.keys(option))) continue;
       // An answer may show nothing of what is asked for.
