@@ -52,7 +52,8 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
     };
     assert.equal(settledBy, "answer", "nothing was lost: how it is known that the command ran");
     if (tries.length === 0) {
-      const isDeclaredThere = ({ code }: (typeof warnings)[number]) => trial.cell.limitations.some(({ id }) => id === code);
+      const isDeclaredThere = ({ code }: (typeof warnings)[number]) =>
+        trial.cell.limitations.some(({ id }) => id === code);
       assert.deepEqual(
         warnings.filter((warning) => !isDeclaredThere(warning)),
         [],
