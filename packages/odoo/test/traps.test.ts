@@ -386,7 +386,15 @@ it.each(["json-rpc", "json-2"] as const)(
     const told = { partner_name: "Ada Lovelace", email_from: "ada@example.com" };
     const id = emulator.odoo.create("hr.applicant", { ...told, talent_pool_ids: [[4, pool]] });
     expect(await ats.applications.stream().toArray()).toEqual(before);
-    await expect(ats.applications.get({ id: String(id) })).rejects.toMatchObject({ code: "record.not-found" });
+    const application = { id: String(id) };
+    for (const asked of [
+      ats.applications.get(application),
+      ats.applications.listAttachments({ application }),
+      ats.applications.getCustomFieldValues({ application }),
+      ats.applications.updateCustomFields({ application, updates: { x_shift: "Days" } }),
+      ats.applications.addNote({ application, note: "Of nobody who applied" }),
+    ])
+      await expect(asked).rejects.toMatchObject({ code: "record.not-found" });
     const candidate = await ats.candidates.get({ id: String(id) });
     expect([candidate.lastName, candidate.applications]).toEqual(["Lovelace", []]);
     await ats.candidates.addNote({ candidate, note: "Call her" });

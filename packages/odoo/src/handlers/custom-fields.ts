@@ -20,6 +20,7 @@ import { checkUpdates } from "../custom-fields/check-updates.ts";
 import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
 import { asWritten, propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
 import { PEOPLE } from "../people/people-of-server.ts";
+import { linked } from "../records/mentions.ts";
 import { methods } from "../routes.ts";
 import { idOf, ODOO, type Row } from "../rpc/odoo.ts";
 import { SERVER } from "../rpc/server.ts";
@@ -123,9 +124,10 @@ export class CustomFields {
   }
 
   async #row({ model, ids, properties }: Place, group: Group, call: Call): Promise<Row> {
-    const fields = ["write_date", "x_*", properties];
+    const fields = ["write_date", "talent_pool_ids", "x_*", properties];
     const [row] = await this.#collaborators.odoo.byIds(model, ids.slice(-1), fields, call);
-    if (!row) throw new RecordNotFound(group.slice(0, -1));
+    const isTalent = group === "applications" && linked([row ?? {}], "talent_pool_ids").length > 0;
+    if (!row || isTalent) throw new RecordNotFound(group.slice(0, -1));
     return row;
   }
 

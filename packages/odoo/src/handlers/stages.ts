@@ -10,7 +10,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { beforeWriting } from "@anyats/http";
-import type { WireApplicant } from "../records/application.ts";
+import { isTalent, type WireApplicant } from "../records/application.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import { isOfJob, stage as stageFields, type WireStage } from "../records/stage.ts";
 import { methods } from "../routes.ts";
@@ -32,7 +32,7 @@ export class StageTargets {
     const number = idOf(id);
     const [applicant] =
       number === undefined ? [] : await this.#collaborators.mentions.applicants([["id", "=", number]], call);
-    if (!applicant) throw new RecordNotFound("application");
+    if (!applicant || isTalent(applicant)) throw new RecordNotFound("application");
     return applicant;
   }
 
