@@ -68,16 +68,15 @@ export class Interviews {
     const { lists, people, access } = this.#collaborators;
     await access.requireInstalled(call);
     const persons = await people.people(call);
-    const hasCandidates = persons.model === "hr.candidate";
-    const ofPersons: Domain = hasCandidates ? [["candidate_id", "!=", false]] : [];
+    const links = persons.model === "hr.candidate" ? ["applicant_id", "candidate_id"] : ["applicant_id"];
     return {
       model: "calendar.event",
       domain: and(
         lists.common(filter, "applicant_id.write_date"),
-        hasCandidates ? or([["applicant_id", "!=", false]], ofPersons) : [["applicant_id", "!=", false]],
+        or(...links.map((link): Domain => [[link, "!=", false]])),
         filter.jobIds ? [["applicant_id.job_id", "in", idsOf(filter.jobIds)]] : [],
       ),
-      fields: hasCandidates ? [...eventNames, "candidate_id"] : eventNames,
+      fields: eventNames,
       reading: (rows, call) => this.#reading(rows, persons, call),
       confirm: access.requireAll,
     };

@@ -109,7 +109,8 @@ export class Files {
         attached,
         [
           ["res_model", "in", [...new Set(["hr.applicant", persons.model])]],
-          ["res_id", "!=", 0],
+          // One that a form uploaded and nobody saved has none.
+          ["res_id", ">", 0],
         ],
         ofPersons
           ? or(

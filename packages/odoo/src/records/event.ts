@@ -13,9 +13,7 @@ export const wireEvent = z.looseObject({
   location: text,
   videocall_location: text,
   partner_ids: links,
-  user_id: link,
   applicant_id: link,
-  candidate_id: link,
 });
 export type WireEvent = z.output<typeof wireEvent>;
 
@@ -30,7 +28,6 @@ export const eventNames = [
   "location",
   "videocall_location",
   "partner_ids",
-  "user_id",
   "applicant_id",
 ];
 

@@ -59,7 +59,7 @@ export function noteReading({ personOf, users, talents, internal }: NoteParts): 
       return record(Note, {
         ...dated(wire),
         // A message can be dated back; `date` is what people see.
-        createdAt: wire.date ?? wire.create_date,
+        createdAt: wire.date,
         deletedAt: isEmptied(wire) ? wire.write_date : null,
         candidateId: candidate === undefined ? null : String(candidate),
         applicationId: onApplication && !talents.has(wire.res_id) ? String(wire.res_id) : null,

@@ -8,8 +8,7 @@ import { messageNames } from "../records/note.ts";
  * once, and what the server has is asked only once it lacks one, as a later version may.
  */
 export const usualFields = {
-  // The candidate is asked for only where there are candidates.
-  "calendar.event": [...eventNames, "candidate_id"],
+  "calendar.event": eventNames,
   "hr.applicant.category": ["name"],
   // Odoo 18 alone has the model.
   "hr.candidate": recordOfPersonNames,
