@@ -1,4 +1,5 @@
 import type { EmulatorFor } from "@anyats/emulator";
+import { editedMark } from "./truth.ts";
 
 type Tables = EmulatorFor<"odoo">["odoo"];
 
@@ -32,6 +33,9 @@ export function makeAwkward({ odoo }: { readonly odoo: Tables }): void {
   beWhatFewAre(odoo, people);
   sayMore(odoo, people);
   letInGuests(odoo);
+  keepOtherThings(odoo);
+  leaveTraces(odoo);
+  if (people === "hr.applicant") keepTalent(odoo);
   // A domain may be kept in the script in which somebody typed it.
   change(odoo, people, 7, { email_from: "Ida.4936@bücher.example" });
 }
@@ -81,6 +85,54 @@ function letInGuests(odoo: Tables): void {
   const email = "guest.4735@client.example.com";
   const partner_id = odoo.create("res.partner", { name: "Guest of the portal", email });
   odoo.create("res.users", { name: "Guest of the portal", email, login: email, partner_id, active: true, share: true });
+}
+
+/** The same tables hold what belongs to nobody who applied. */
+function keepOtherThings(odoo: Tables): void {
+  const [res_id] = odoo.ids("hr.job");
+  odoo.create("calendar.event", { name: "Lunch 4736", start: "2026-11-24 12:00:00", stop: "2026-11-24 13:00:00" });
+  odoo.create("mail.message", {
+    model: "hr.job",
+    res_id,
+    body: "<p>Post this job again 4737</p>",
+    date: "2026-11-20 10:00:00",
+    message_type: "comment",
+  });
+  odoo.create("ir.attachment", { name: "Job 4738.pdf", res_model: "hr.job", res_id });
+  // Of a form that nobody saved: of an application that is not there, which says so in two ways.
+  for (const place of [{ res_id: 0 }, {}])
+    odoo.create("ir.attachment", { name: "Unsaved 4739.pdf", res_model: "hr.applicant", ...place });
+}
+
+/** What was done and undone leaves something behind. */
+function leaveTraces(odoo: Tables): void {
+  const [open, refused, hired] = [openIn(odoo), ofStatus(odoo, "refused"), ofStatus(odoo, "hired")];
+  // A refusal was taken back, another one was made of an application that stays on the board, and an old one was archived.
+  if (open[3] !== undefined) odoo.write("hr.applicant", open[3], { refuse_date: "2026-11-04 05:06:07" });
+  if (refused[1] !== undefined) odoo.write("hr.applicant", refused[1], { active: true });
+  if (hired[1] !== undefined) odoo.write("hr.applicant", hired[1], { active: false });
+  const on = { model: "hr.applicant", res_id: open[4], message_type: "comment" };
+  const [file] = odoo.ids("ir.attachment");
+  odoo.create("mail.message", { ...on, body: editedMark, date: "2026-11-21 10:00:00" });
+  // It has no text either, and was not deleted.
+  if (file !== undefined)
+    odoo.create("mail.message", { ...on, body: false, date: "2026-11-21 11:00:00", attachment_ids: [[6, 0, [file]]] });
+}
+
+/** Odoo 19 keeps somebody who did not apply as an application, in a pool of talents: with a note and a file. */
+function keepTalent(odoo: Tables): void {
+  if (!odoo.hasField("hr.applicant", "talent_pool_ids")) return;
+  const pool = odoo.create("hr.talent.pool", { name: "Silver medallists" });
+  const known = { partner_name: "Ada Lovelace", email_from: "ada.4740@example.com", partner_phone: "+12125550140" };
+  const res_id = odoo.create("hr.applicant", { ...known, talent_pool_ids: [[6, 0, [pool]]] });
+  odoo.create("ir.attachment", { name: "Ada 4741.pdf", res_model: "hr.applicant", res_id });
+  odoo.create("mail.message", {
+    model: "hr.applicant",
+    res_id,
+    body: "<p>Ask her next spring 4742</p>",
+    date: "2026-11-19 10:00:00",
+    message_type: "comment",
+  });
 }
 
 const ofStatus = (odoo: Tables, status: string) =>

@@ -26,7 +26,7 @@ const onPage =
  * else is decided: a stage without jobs is one of all jobs, a message without a body is one that was removed.
  */
 const neverLacking =
-  /^(id|(create|write)_date|(display_)?name|(res_)?model|res_id|(message_)?type|start|stop|job_ids|refuse_reason_id|body|datas|candidate_id|applicant_id|message_main_attachment_id|access_token|url|mimetype|date_closed|linkedin_profile|email_normalized|partner_phone_sanitized)$/;
+  /^(id|(create|write)_date|(display_)?name|(res_)?model|res_id|(message_)?type|start|stop|job_ids|talent_pool_ids|refuse_reason_id|body|attachment_ids|datas|candidate_id|applicant_id|message_main_attachment_id|access_token|url|mimetype|date_closed|linkedin_profile|email_normalized|partner_phone_sanitized)$/;
 
 /** A record without what it may lack: Odoo writes `false` for what is empty, and an empty list for links to several. */
 const lacking = (record: Readonly<Record<string, unknown>>, isLacking: (name: string) => boolean) =>

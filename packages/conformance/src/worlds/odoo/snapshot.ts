@@ -83,7 +83,7 @@ const tables: Readonly<Record<string, { readonly domain: Domain; readonly fields
   "ir.attachment": {
     domain: [
       ["res_model", "in", ["hr.applicant", "hr.candidate"]],
-      ["res_id", "!=", 0],
+      ["res_id", ">", 0],
     ],
     fields: ["name", "res_model", "res_id"],
   },

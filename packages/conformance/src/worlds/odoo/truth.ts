@@ -45,16 +45,44 @@ export function ownersIn(
   return { model: "hr.applicant", ids: personsOf(tables).find(([first]) => first === number) ?? [number] };
 }
 
-/** The files that somebody attached, without the contents of binary fields. */
+/** The applications. A person in a pool of talents of Odoo 19 is kept as one, and did not apply. */
+export const applicationsIn = (tables: TablesOfOdoo): readonly number[] =>
+  tables.ids("hr.applicant").filter((id) => !isTalent(tables, id));
+
+const isTalent = (tables: TablesOfOdoo, id: number): boolean =>
+  ((tables.value("hr.applicant", id, "talent_pool_ids") as readonly number[] | undefined) ?? []).length > 0;
+
+/** What applications and persons are kept in. */
+const owners = new Set<unknown>(["hr.applicant", "hr.candidate"]);
+
+/** The files that somebody attached to an application or a person, without the contents of binary fields. */
 export const filesIn = (tables: TablesOfOdoo): readonly number[] =>
-  tables.ids("ir.attachment").filter((id) => tables.value("ir.attachment", id, "res_field") === undefined);
+  tables.ids("ir.attachment").filter((id) => {
+    const value = (field: string) => tables.value("ir.attachment", id, field);
+    // What a form uploads has no record until somebody saves it.
+    return owners.has(value("res_model")) && Number(value("res_id") ?? 0) > 0 && value("res_field") === undefined;
+  });
+
+/** What is left of a message that was deleted in the web client. */
+export const editedMark = '<span class="o-mail-Message-edited"></span>';
 
 /** How people write on a record. What the server itself notes there is none of their notes. */
 const written = new Set<unknown>(["comment", "email", "email_outgoing", undefined]);
 
-/** The notes among the messages. */
+/** The notes among the messages: on an application or a person. */
 export const notesIn = (tables: TablesOfOdoo): readonly number[] =>
-  tables.ids("mail.message").filter((id) => written.has(tables.value("mail.message", id, "message_type")));
+  tables.ids("mail.message").filter((id) => {
+    const value = (field: string) => tables.value("mail.message", id, field);
+    return owners.has(value("model")) && written.has(value("message_type"));
+  });
+
+/** The interviews among the events. One that lost its applicant is an interview only where a candidate has it. */
+const interviewsIn = (tables: TablesOfOdoo): readonly number[] =>
+  tables
+    .ids("calendar.event")
+    .filter((id) =>
+      ["applicant_id", "candidate_id"].some((field) => typeof tables.value("calendar.event", id, field) === "number"),
+    );
 
 /**
  * Odoo 17, 19 and newer have no record of the person. A person is all applications with the same e-mail address, or else the
@@ -90,8 +118,6 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     const value = get(model, id, field);
     return typeof value === "number" ? value : null;
   };
-  const isInterview = (id: number) =>
-    ["applicant_id", "candidate_id"].some((field) => link("calendar.event", id, field) !== null);
   const many = (model: string, id: number, field: string): readonly number[] =>
     (get(model, id, field) as readonly number[] | undefined) ?? [];
   const moment = (model: string, id: number, field: string): string | null => {
@@ -169,9 +195,14 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
       tags: many(model, id, "categ_ids").map((tag) => ({ ...ids(tag), name: label("hr.applicant.category", tag) })),
     };
   };
-  const mention = (id: number) => {
-    const { firstName, lastName, emailAddresses } = person(id);
-    return { ...ids(id), firstName, lastName, emailAddresses };
+  /** The person of an application. Where there is no record of one, it is what stands on the application. */
+  const personOf = (application: number) => {
+    const candidate = link("hr.applicant", application, "candidate_id")!;
+    return { ...ids(candidate), ...(isGrouped ? person(application, "hr.applicant") : person(candidate)) };
+  };
+  const mentionOf = (application: number) => {
+    const { id, remoteId, firstName, lastName, emailAddresses } = personOf(application);
+    return { id, remoteId, firstName, lastName, emailAddresses };
   };
   const outcomes: Readonly<Record<string, string>> = {
     ongoing: "PENDING",
@@ -229,8 +260,15 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
   /** The person and the application that a message or a file hangs on. */
   const owner = (model: unknown, id: number) =>
     model === "hr.applicant"
-      ? { candidateId: String(link("hr.applicant", id, "candidate_id")), applicationId: String(id) }
+      ? {
+          candidateId: String(link("hr.applicant", id, "candidate_id")),
+          applicationId: isTalent(tables, id) ? null : String(id),
+        }
       : { candidateId: String(id), applicationId: null };
+
+  const isEmptied = (message: number) =>
+    ["", editedMark].includes((texts("mail.message", message, "body") ?? "").trim()) &&
+    many("mail.message", message, "attachment_ids").length === 0;
 
   const readers: Readonly<Record<string, () => readonly WorldRecord[]>> = {
     jobs: () => {
@@ -260,7 +298,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     },
     applications: () => {
       const eventsOf = byLink("calendar.event", "applicant_id");
-      return tables.ids("hr.applicant").map((id) => {
+      return applicationsIn(tables).map((id) => {
         const candidate = link("hr.applicant", id, "candidate_id")!;
         const events = eventsOf.get(id) ?? [];
         const [at, job] = [link("hr.applicant", id, "stage_id"), link("hr.applicant", id, "job_id")];
@@ -276,8 +314,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           jobId: job === null ? null : String(job),
           candidateId: String(candidate),
           candidate: {
-            ...ids(candidate),
-            ...(isGrouped ? person(id, "hr.applicant") : person(candidate)),
+            ...personOf(id),
             source: label("utm.source", link("hr.applicant", id, "source_id")),
           },
           interviews: events.map(event),
@@ -301,47 +338,42 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           socialProfiles: all(({ socialProfiles }) => socialProfiles),
           tags: all(({ tags }) => tags),
           location: place(link("hr.candidate", id, "partner_id")),
-          applications: mine.map((each) => {
+          applications: applicationsIn(tables).flatMap((each) => {
+            if (!mine.includes(each)) return [];
             const { deletedAt: _none, ...dates } = dated("hr.applicant", each);
-            return { ...dates, ...standing(each) };
+            return [{ ...dates, ...standing(each) }];
           }),
         };
       });
     },
     interviews: () =>
-      // An event that lost its applicant is an interview only where a candidate has it.
-      tables
-        .ids("calendar.event")
-        .filter(isInterview)
-        .map((id) => {
-          const applicant = link("calendar.event", id, "applicant_id");
-          const partners = many("calendar.event", id, "partner_ids");
-          const { outcome, rejectionReasonName, job } =
-            applicant === null ? { outcome: null, rejectionReasonName: null, job: null } : standing(applicant);
-          return {
-            ...dated("calendar.event", id),
-            ...event(id),
-            changedAt: latest(
-              changed("calendar.event", id),
-              ...(applicant === null ? [] : [changed("hr.applicant", applicant)]),
-            ),
-            videoConferenceUrl: texts("calendar.event", id, "videocall_location"),
-            interviewers: partners.flatMap((partner) =>
-              userOf(partner) === undefined ? [] : [user(userOf(partner)!)],
-            ),
-            applicationId: applicant === null ? null : String(applicant),
-            application:
-              applicant === null
-                ? null
-                : {
-                    ...ids(applicant),
-                    outcome,
-                    rejectionReasonName,
-                    job,
-                    candidate: mention(link("hr.applicant", applicant, "candidate_id")!),
-                  },
-          };
-        }),
+      interviewsIn(tables).map((id) => {
+        const applicant = link("calendar.event", id, "applicant_id");
+        const partners = many("calendar.event", id, "partner_ids");
+        const { outcome, rejectionReasonName, job } =
+          applicant === null ? { outcome: null, rejectionReasonName: null, job: null } : standing(applicant);
+        return {
+          ...dated("calendar.event", id),
+          ...event(id),
+          changedAt: latest(
+            changed("calendar.event", id),
+            ...(applicant === null ? [] : [changed("hr.applicant", applicant)]),
+          ),
+          videoConferenceUrl: texts("calendar.event", id, "videocall_location"),
+          interviewers: partners.flatMap((partner) => (userOf(partner) === undefined ? [] : [user(userOf(partner)!)])),
+          applicationId: applicant === null ? null : String(applicant),
+          application:
+            applicant === null
+              ? null
+              : {
+                  ...ids(applicant),
+                  outcome,
+                  rejectionReasonName,
+                  job,
+                  candidate: mentionOf(applicant),
+                },
+        };
+      }),
     notes: () =>
       notesIn(tables).map((id) => {
         const author = userOf(link("mail.message", id, "author_id"));
@@ -351,8 +383,8 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           ...dated("mail.message", id),
           createdAt: moment("mail.message", id, "date"),
           ...owner(get("mail.message", id, "model"), Number(get("mail.message", id, "res_id"))),
-          // A message that was deleted is empty.
-          deletedAt: body === null ? changed("mail.message", id) : null,
+          // A message that was deleted is empty, or holds nothing but the mark of its change.
+          deletedAt: isEmptied(id) ? changed("mail.message", id) : null,
           content: body === null ? null : { untrustedHtml: body },
           private: subtype !== null && get("mail.message.subtype", subtype, "internal") === true,
           authorId: author === undefined ? null : String(author),

@@ -18,7 +18,7 @@ import { servedAt } from "../request-of.ts";
 import { calledIn, isOdooWrite } from "./calls.ts";
 import { OdooNetwork } from "./network.ts";
 import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./custom-fields.ts";
-import { filesIn, notesIn, odooTruth, ownersIn } from "./truth.ts";
+import { applicationsIn, filesIn, notesIn, odooTruth, ownersIn } from "./truth.ts";
 
 /** The models of the groups. */
 export const odooModels = {
@@ -168,7 +168,8 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 
   ids(kind: Kind): readonly string[] {
-    const held = this.emulator.odoo.ids(odooModels[kind]);
+    const { odoo } = this.emulator;
+    const held = kind === "applications" ? applicationsIn(odoo) : odoo.ids(odooModels[kind]);
     // Where Odoo has no records of persons, they are found among the applications.
     if (kind === "candidates" && held.length === 0) return this.records(kind).map(({ id }) => id);
     return held.map(String);
