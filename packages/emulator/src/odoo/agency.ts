@@ -22,7 +22,8 @@ export function seedOdooAgency(world: World, settings: SeedSettings): void {
     link: () => "",
     stagesFor: (_world, kind) =>
       stages.filter(({ remoteId }) => remoteId !== trial || kind === "Direct Hire").map(({ remoteId }) => remoteId),
-    applicationRemoteId: () => String(200_001 + world.applications.size),
+    // Each model counts for itself: some candidates and jobs have the same ids.
+    applicationRemoteId: () => String(100_005 + world.applications.size),
     standing: ({ random }, { stage_ids }) => {
       const open = stage_ids.filter((id) => id !== hired);
       const draw = random.next();

@@ -83,7 +83,11 @@ export class Mirror {
           (row) => this.#application(row),
           ({ candidate_id }, made) => {
             const person = world.candidates.get(candidate_id);
-            if (person && !this.#hasCandidates) this.#address(person, made);
+            if (!person || this.#hasCandidates) return;
+            this.#address(person, made);
+            // What hangs on the person hangs on this application then.
+            for (const each of world.notes.where("candidate_id", person.id)) this.#note(each);
+            for (const each of world.attachments.where("candidate_id", person.id)) this.#file(each);
           },
         );
       case "stages":

@@ -89,16 +89,12 @@ function letInGuests(odoo: Tables): void {
 
 /** The same tables hold what belongs to nobody who applied. */
 function keepOtherThings(odoo: Tables): void {
-  const [res_id] = odoo.ids("hr.job");
   odoo.create("calendar.event", { name: "Lunch 4736", start: "2026-11-24 12:00:00", stop: "2026-11-24 13:00:00" });
-  odoo.create("mail.message", {
-    model: "hr.job",
-    res_id,
-    body: "<p>Post this job again 4737</p>",
-    date: "2026-11-20 10:00:00",
-    message_type: "comment",
-  });
-  odoo.create("ir.attachment", { name: "Job 4738.pdf", res_model: "hr.job", res_id });
+  for (const res_id of odoo.ids("hr.job").slice(0, 1)) {
+    const [body, date] = ["<p>Post this job again 4737</p>", "2026-11-20 10:00:00"];
+    odoo.create("mail.message", { model: "hr.job", res_id, body, date, message_type: "comment" });
+    odoo.create("ir.attachment", { name: "Job 4738.pdf", res_model: "hr.job", res_id });
+  }
   // Of a form that nobody saved: of an application that is not there, which says so in two ways.
   for (const place of [{ res_id: 0 }, {}])
     odoo.create("ir.attachment", { name: "Unsaved 4739.pdf", res_model: "hr.applicant", ...place });
@@ -111,6 +107,7 @@ function leaveTraces(odoo: Tables): void {
   if (open[3] !== undefined) odoo.write("hr.applicant", open[3], { refuse_date: "2026-11-04 05:06:07" });
   if (refused[1] !== undefined) odoo.write("hr.applicant", refused[1], { active: true });
   if (hired[1] !== undefined) odoo.write("hr.applicant", hired[1], { active: false });
+  if (open[4] === undefined) return;
   const on = { model: "hr.applicant", res_id: open[4], message_type: "comment" };
   const [file] = odoo.ids("ir.attachment");
   odoo.create("mail.message", { ...on, body: editedMark, date: "2026-11-21 10:00:00" });
