@@ -11,7 +11,16 @@ import {
   type Settlement,
   type Token,
 } from "@anyats/core";
-import { attachFiles, beforeWriting, contentKey, createdBefore, InTurn, ReadBack, type Written } from "@anyats/http";
+import {
+  attachFiles,
+  beforeWriting,
+  contentKey,
+  createdBefore,
+  InTurn,
+  nameKey,
+  ReadBack,
+  type Written,
+} from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { Applied } from "../people/people.ts";
 import { isNamed } from "../people/names.ts";
@@ -37,12 +46,14 @@ const fullName = ({ firstName, lastName }: Pick<Input["candidate"], "firstName" 
   `${firstName} ${lastName}`;
 
 /** The fields of the person, as far as Odoo has a place for them. */
-const personVals = ({ firstName, lastName, email, phone, availableOn, socialLinks }: Input["candidate"]): Values => ({
-  partner_name: fullName({ firstName, lastName }),
-  email_from: email,
-  partner_phone: phone,
-  availability: availableOn,
-  linkedin_profile: socialLinks?.find(isLinkedIn),
+const personVals = (candidate: Input["candidate"]): Values => ({
+  // Before Odoo 18, an application requires a subject.
+  name: fullName(candidate),
+  partner_name: fullName(candidate),
+  email_from: candidate.email,
+  partner_phone: candidate.phone,
+  availability: candidate.availableOn,
+  linkedin_profile: candidate.socialLinks?.find(isLinkedIn),
 });
 
 /** Odoo has one figure and a text beside it: the text says for which time it is. */
@@ -51,10 +62,9 @@ const salaryVals = ({ salaryExpectation }: Input["candidate"]): Values =>
     ? { salary_expected: salaryExpectation.amount, salary_expected_extra: `per ${salaryExpectation.period}` }
     : {};
 
+/** What is given, as far as the server has fields for it. */
 const given = (vals: Values, fields: Fields | undefined): Values =>
-  Object.fromEntries(
-    Object.entries(vals).filter(([name, value]) => value !== undefined && (fields?.names.has(name) ?? true)),
-  );
+  Object.fromEntries(Object.entries(vals).filter(([name]) => fields?.names.has(name)));
 
 /**
  * Enters an application. Odoo refuses and merges nothing: of the persons with the e-mail address, the first is reused. Left out,
@@ -114,7 +124,7 @@ export class ApplicationCreation {
     const made = ({ applicationId }: Applied) => String(applicationId);
     const write = () => persons.apply(applicant, call);
     const apply = () => this.#readBack.around(keyOf(input), call, alike, write, undefined, made);
-    const applied = await this.#inTurn.run(input.candidate.email.toLowerCase(), call, apply);
+    const applied = await this.#inTurn.run(nameKey(input.candidate.email), call, apply);
     await this.#attach(applied, input, call, opened);
     return applied;
   }
@@ -179,7 +189,7 @@ export class ApplicationCreation {
 
 export const APPLICATION_CREATION: Token<ApplicationCreation> = token("odoo/application-creation");
 
-const keyOf = ({ candidate, job }: Input): string => contentKey(candidate.email.toLowerCase(), job.id);
+const keyOf = ({ candidate, job }: Input): string => contentKey(nameKey(candidate.email), job.id);
 
 const routes = methods(
   "hr.applicant/create",

@@ -52,9 +52,6 @@ const on = ({ model, ids }: Owners): Domain => [
 /** The largest file whose content is read where no address leads to it, in bytes. */
 const largestRead = 8_000_000;
 
-/** The largest file that is attached, in bytes; the server took 140 MB, proxies before it take less. */
-const largestSent = 50_000_000;
-
 /** A file that was opened. */
 export type Content = Extract<OpenedFile, { readonly bytes: Uint8Array }>;
 
@@ -108,15 +105,12 @@ export class Files {
         lists.common(filter),
         attached,
         [
-          ["res_model", "in", [...new Set(["hr.applicant", persons.model])]],
+          ["res_model", "in", ["hr.applicant", persons.model]],
           // One that a form uploaded and nobody saved has none.
           ["res_id", ">", 0],
         ],
         ofPersons
-          ? or(
-              on({ model: "hr.applicant", ids: ofPersons }),
-              on({ model: "hr.candidate", ids: persons.model === "hr.candidate" ? idsOf(candidateIds) : [] }),
-            )
+          ? or(on({ model: "hr.applicant", ids: ofPersons }), on({ model: "hr.candidate", ids: idsOf(candidateIds) }))
           : [],
         applicationIds ? on({ model: "hr.applicant", ids: idsOf(applicationIds) }) : [],
       ),
@@ -154,7 +148,7 @@ export class Files {
 
   /** Reads a file that is to be attached. @param at Where it stands in the input. */
   async open(given: GivenFile, at: string, call: Call): Promise<Content> {
-    const file = await openFile(given, { signal: call.signal, limit: largestSent, at });
+    const file = await openFile(given, { signal: call.signal, at });
     if ("bytes" in file) return file;
     throw new InvalidInput("The file", [
       { path: `${at}.url`, message: "must be given with its content: Odoo fetches no files" },
@@ -222,8 +216,7 @@ export class Files {
     const { mentions } = this.#collaborators;
     const ofModel = (model: string) =>
       files.filter(({ res_model }) => res_model === model).map(({ res_id }) => Number(res_id));
-    const ofPersons = persons.model === "hr.candidate" ? ofModel("hr.candidate") : [];
-    const applicants = await mentions.applicantsById(ofModel("hr.applicant"), call, ofPersons);
+    const applicants = await mentions.applicantsById(ofModel("hr.applicant"), call, ofModel("hr.candidate"));
     const all = [...applicants.values()];
     return {
       personOf: await persons.identify(all, call),
@@ -243,7 +236,7 @@ export class Files {
     const base = `${settings.baseUrl}/web/content/${id}?download=true`;
     if (isPublic) return base;
     if (access_token !== null) return `${base}&access_token=${encodeURIComponent(access_token)}`;
-    if ((file_size ?? 0) > largestRead) return base;
+    if (Number(file_size) > largestRead) return base;
     const [row] = await odoo.byIds("ir.attachment", [id], ["name", "datas"], call);
     const datas = row?.["datas"];
     return typeof datas === "string" ? `data:${mimetype ?? "application/octet-stream"};base64,${datas}` : base;

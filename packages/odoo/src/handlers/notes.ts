@@ -23,7 +23,7 @@ import { beforeWriting, contentKey, ReadBack, readRecords, type Written } from "
 import { z } from "zod/mini";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
-import { and, type Domain } from "../rpc/domain.ts";
+import { and, or, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { readableText } from "../reading/values.ts";
 import { talentsIn } from "../records/application.ts";
@@ -62,7 +62,7 @@ export class Notes {
       domain: and(
         lists.common(filter),
         [
-          ["model", "in", [...new Set(["hr.applicant", persons.model])]],
+          ["model", "in", ["hr.applicant", persons.model]],
           ["message_type", "in", writtenByPeople],
         ],
         await this.#of(filter, persons, call),
@@ -75,25 +75,14 @@ export class Notes {
   }
 
   async #of({ candidateIds, applicationIds }: Filter, persons: People, call: Call): Promise<Domain> {
-    const onApplications = (ids: readonly number[]): Domain => [
-      ["model", "=", "hr.applicant"],
+    const on = (model: string, ids: readonly number[]): Domain => [
+      ["model", "=", model],
       ["res_id", "in", ids],
     ];
-    const all = candidateIds ? await persons.applications(candidateIds, call) : [];
-    const ofPersons: Domain = !candidateIds
-      ? []
-      : persons.model === "hr.applicant"
-        ? onApplications(all)
-        : [
-            "|",
-            "&",
-            ["model", "=", "hr.applicant"],
-            ["res_id", "in", all],
-            "&",
-            ["model", "=", "hr.candidate"],
-            ["res_id", "in", idsOf(candidateIds)],
-          ];
-    return and(ofPersons, applicationIds ? onApplications(idsOf(applicationIds)) : []);
+    const ofPersons = candidateIds
+      ? or(on("hr.applicant", await persons.applications(candidateIds, call)), on("hr.candidate", idsOf(candidateIds)))
+      : [];
+    return and(ofPersons, applicationIds ? on("hr.applicant", idsOf(applicationIds)) : []);
   }
 
   async #reading(rows: readonly Row[], persons: People, call: Call) {

@@ -207,11 +207,8 @@ export class PeopleOnApplicants implements People {
   }
 
   async apply({ email, person: vals, application, context }: Applicant, call: Call): Promise<Applied> {
-    const { odoo, server, mentions } = this.#parts;
-    // Before Odoo 18, an application requires a subject.
-    const { major } = await server.session(call);
-    const subject = major < 18 ? { name: vals["partner_name"] } : {};
-    const applicationId = await odoo.create("hr.applicant", { ...subject, ...vals, ...application }, call, { context });
+    const { odoo, mentions } = this.#parts;
+    const applicationId = await odoo.create("hr.applicant", { ...vals, ...application }, call, { context });
     const [first] = await afterWriting(() => mentions.ids("hr.applicant", emailDomain(email), call));
     return { applicationId, candidateId: first ?? applicationId };
   }
