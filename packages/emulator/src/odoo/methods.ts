@@ -211,6 +211,11 @@ function messagePost(call: ModelCall): number {
   ).id;
 }
 
+function operationIn({ operation }: ModelCall["args"]): Operation {
+  if (operation === undefined) throw typeError("missing 1 required positional argument: 'operation'");
+  return operation as Operation;
+}
+
 const methods: Readonly<Record<string, Method>> = {
   search_read: onModel(["domain", "fields", "offset", "limit", "order"], (call) =>
     shown(call.model, found(call), texts(call.args["fields"]), reading(call)),
@@ -229,15 +234,13 @@ const methods: Readonly<Record<string, Method>> = {
   create: onModel(["vals_list"], create),
   context_get: onModel([], ({ user }) => ({ lang: "en_US", tz: "UTC", uid: user.uid })),
   check_access_rights: onModel(["operation", "raise_exception"], ({ user, model, args }) => {
-    const operation = args["operation"] as Operation;
+    const operation = operationIn(args);
     if (args["raise_exception"] !== false) demand(user, model, operation);
     return allows(user, model, operation);
   }),
   has_access: onRecords(["operation"], ({ user, model, args, ids, change }) => {
     const rows = ids.flatMap((id) => change.database.row(model, id) ?? []);
-    return (
-      allows(user, model, args["operation"] as Operation) && rows.every((row) => shows(change.database, user, row))
-    );
+    return allows(user, model, operationIn(args)) && rows.every((row) => shows(change.database, user, row));
   }),
   read: onRecords(["fields", "load"], read),
   write: onRecords(["vals"], write),
