@@ -2,7 +2,7 @@ import type { CustomFieldValue } from "@anyats/core";
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { isFields } from "../../fields.ts";
+import { changedWithin, isFields } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -34,13 +34,36 @@ async function valuesOn(on: Connected, trial: Trial, input: object): Promise<Val
   return AtsError.is(ended) ? undefined : (ended as Values);
 }
 
+/** An entry that no list of texts has. */
+const noText = { kit: 4731 };
+
+/** A list of texts has an entry that is none: whatever is given of the list, it is texts that the list had. */
+async function withAnotherEntry(
+  trial: Trial,
+  fetch: typeof globalThis.fetch,
+  input: object,
+  { definitionId, name, type, value, raw }: CustomFieldValue,
+): Promise<void> {
+  if (type !== "multi-select" || !Array.isArray(value) || !Array.isArray(raw) || raw.length === 0) return;
+  const asSent = JSON.stringify(raw);
+  const adding = (body: unknown) =>
+    changedWithin(body, (held) => (JSON.stringify(held) === asSent ? [...raw, noText] : undefined));
+  await using fresh = await connectedTo(withFetch(trial, rewriting(fetch, adding)));
+  const found = (await valuesOn(fresh, trial, input))?.find((each) => each.definitionId === definitionId)?.value ?? [];
+  assert.ok(
+    Array.isArray(found) && found.every((each) => value.includes(each)),
+    `${name}: beside texts its list has ${JSON.stringify(noText)}, and ${JSON.stringify(found)} arrives`,
+  );
+}
+
 /** What reading custom fields promises of texts that only begin like a value. */
 export const halfValuesPromise: ContractPromise = {
   promise: "gives null for a text that only begins like a number or a date",
   rules: [
     {
       rule: "a text that only begins like a number or a date is null, and reported: no `parseFloat`, and no `slice` before the whole was looked at",
-      tried: "it puts `4731 to 4739` and `2031-07-04 or 2031-08-04` where the ATS sends a value",
+      tried:
+        "it puts `4731 to 4739` and `2031-07-04 or 2031-08-04` where the ATS sends a value, and adds an object to a list of texts",
     },
   ],
   async run(trial) {
@@ -49,6 +72,7 @@ export const halfValuesPromise: ContractPromise = {
     for (const { input } of await samplesOf(trial)) {
       const first = await ending(() => trial.call(trial.capability.id, input, { raw: true }));
       if (isDeclared(first) || AtsError.is(first)) return;
+      for (const each of first as Values) await withAnotherEntry(trial, fetch, input, each);
       for (const { definitionId, name, type, value, raw } of first as Values)
         for (const text of Object.hasOwn(beginning, type) ? beginning[type]! : []) {
           if (value === null) continue;
