@@ -62,8 +62,11 @@ export interface ContractPromise {
   readonly applies?: (cell: CoverageCell) => boolean;
   /** What of it is tried again in other time zones of the machine, where it is about days and instants. */
   readonly ofTimes?: (trial: Trial) => Promise<void>;
-  /** Whether it is tried at the second customer's ATS, too, where that is of another version: it goes by what the ATS has records of. */
-  readonly ofVersions?: true;
+  /**
+   * Whether it is tried at the second customer's ATS, too, where that is of another version: it goes by what the ATS has records of.
+   * `"each"`: at the third customer's, too, since it may go by the version itself.
+   */
+  readonly ofVersions?: true | "each";
   /** What of a query's answer each of two customers must get from an ATS of their own. */
   readonly ofCustomers?: (trial: Trial) => Promise<void>;
   run(trial: Trial): Promise<void>;

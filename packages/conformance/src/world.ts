@@ -456,7 +456,7 @@ export interface WorldSession {
   rights?(): readonly string[];
   /** Withholds these from now on, also from connections that are made already, and grants all others. */
   withhold?(rights: readonly string[]): void | Promise<void>;
-  /** The version of its server, where customers have servers of different ones: the suite tries more at the second customer's then. */
+  /** The version of its server, where customers have servers of different ones: the suite tries more at the other customers' then. */
   readonly version?: string;
   /** The states in which a connection cannot do everything, where something tells the adapter of them before it is used. */
   readonly states?: readonly ConnectionState[];
@@ -472,8 +472,8 @@ export class CannotTell extends Error {
   }
 }
 
-/** Whose ATS a session is: one app serves several customers. */
-export type Customer = "first" | "second";
+/** Whose ATS a session is: one app serves several customers. The third is asked for only where a session says a `version`. */
+export type Customer = "first" | "second" | "third";
 
 /** Gives a fresh ATS for each test. */
 export interface World {

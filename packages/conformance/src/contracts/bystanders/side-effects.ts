@@ -43,6 +43,7 @@ const addsRecords = /create$|interviews\./;
 /** What every command promises of what it does not name. */
 export const sideEffectPromise: ContractPromise = {
   promise: "changes nothing but what it is asked to change",
+  ofVersions: true,
   rules: [
     {
       rule: "a command changes what it names, and nothing else",

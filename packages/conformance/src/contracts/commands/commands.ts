@@ -49,6 +49,7 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
   return [
     {
       promise: "writes once",
+      ofVersions: "each",
       async run(trial) {
         const { add, count } = await prepare(trial);
         const before = await count(trial);

@@ -12,17 +12,18 @@ export function versionsPromise(promises: readonly ContractPromise[]): readonly 
       promise: "keeps its promises also where the ATS is of another version",
       async run(trial) {
         if (trial.world.version === undefined) return;
-        for (const each of own) {
-          await using second = await trial.another("second");
-          const { version } = second.trial.world;
-          if (version === trial.world.version) return;
-          try {
-            await each.run(second.trial);
-          } catch (error) {
-            if (error instanceof Error) error.message = `version ${version}, ${each.promise}: ${error.message}`;
-            throw error;
+        for (const each of own)
+          for (const customer of each.ofVersions === "each" ? (["second", "third"] as const) : (["second"] as const)) {
+            await using other = await trial.another(customer);
+            const { version } = other.trial.world;
+            if (version === trial.world.version) continue;
+            try {
+              await each.run(other.trial);
+            } catch (error) {
+              if (error instanceof Error) error.message = `version ${version}, ${each.promise}: ${error.message}`;
+              throw error;
+            }
           }
-        }
       },
     },
   ];

@@ -403,6 +403,7 @@ const exampleRule: Rule = {
 const updatePromises: readonly ContractPromise[] = [
   {
     promise: "sets a field of each type with one write, which reads back the same",
+    ofVersions: true,
     rules: [
       {
         rule: "an update of custom fields asks for no definitions that the connection keeps",

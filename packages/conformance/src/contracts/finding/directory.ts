@@ -72,6 +72,7 @@ const toldOfConnection: ContractPromise = {
 
 const keyChecked: ContractPromise = {
   promise: "ends in `connection.key-refused` when the key is not good",
+  ofVersions: "each",
   async run(trial) {
     await using wrong = await connectedTo(withSettings(trial, trial.world.wrong.settings));
     // The call does not go through the trial's client, so the error names the call, too.

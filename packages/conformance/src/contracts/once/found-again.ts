@@ -13,6 +13,7 @@ import { ending, endingDuring } from "../pieces/striking.ts";
 /** What a command promises that says which reads settle it: it is not enough to claim to know nothing. */
 export const foundAgainPromise: ContractPromise = {
   promise: "finds a write whose answer was lost by the reads that it says settle it",
+  ofVersions: true,
   applies: ({ effect, settledBy, capability }) =>
     effect === "creates" && settledBy !== null && settledBy.length > 0 && capability !== "passthrough.send",
   async run(trial) {

@@ -62,6 +62,7 @@ async function* later(base64: string): AsyncGenerator<Uint8Array> {
 export const enteredPeoplePromises: readonly ContractPromise[] = [
   {
     promise: "stores each detail of the person, and gives the ids that the ATS gave",
+    ofVersions: "each",
     rules: [
       {
         rule: "the digits of an extension are not sent as digits of the number",

@@ -10,6 +10,7 @@ const tagName = "Nights & weekends $& 4749";
 /** What is alike is another tag, where the ATS tells them apart. */
 const takesThatAlone: ContractPromise = {
   promise: "takes away the tag of that name alone, and none whose name is alike",
+  ofVersions: true,
   rules: [
     {
       rule: "a tag, a file or a name is compared as a whole, with its case",
@@ -40,6 +41,7 @@ const mostTagged = 4;
 /** The tags that somebody gave before stand in an order of theirs. */
 const keepsTheOrder: ContractPromise = {
   promise: "leaves the other tags of a candidate in their order",
+  ofVersions: true,
   async run(trial) {
     const namesOf = (record: object) =>
       ((record as { tags?: readonly { name: string }[] }).tags ?? []).map(({ name }) => name);

@@ -325,6 +325,13 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 }
 
+/** The servers of other customers: a later and an earlier one, where a person has no record. */
+const others = {
+  first: undefined,
+  second: { database: "second-customer", seed: 2, version: 19 },
+  third: { database: "third-customer", seed: 3, version: 17 },
+} as const;
+
 /** An emulated Odoo as a world, with a small invented agency. */
 export function odooWorld(options: Partial<Omit<OptionsFor<"odoo">, "prepare">> = {}): World {
   return {
@@ -332,13 +339,13 @@ export function odooWorld(options: Partial<Omit<OptionsFor<"odoo">, "prepare">> 
     tier: "emulator",
     repeats: true,
     open: (customer) => {
-      // The second customer's server is a later one, where a person has no record.
-      const second = customer === "second" && { database: "second-customer", seed: 2, version: 19 as const };
-      const prepare = second ? makeSecondAwkward : makeAwkward;
-      const emulator = createEmulator({ candidates: 24, ...options, ...second, tool: "odoo", prepare });
+      const other = customer && others[customer];
+      const prepare = other ? makeSecondAwkward : makeAwkward;
+      const emulator = createEmulator({ candidates: 24, ...options, ...other, tool: "odoo", prepare });
       // That is longer ago than any overlap.
       emulator.clock.advance(3_600_000);
-      if (second) return new OdooSession(emulator, second.version, "https://odoo.second-4796.example.com");
+      if (customer === "second") return new OdooSession(emulator, 19, "https://odoo.second-4796.example.com");
+      if (customer === "third") return new OdooSession(emulator, 17);
       return new OdooSession(emulator, options.version ?? 18);
     },
   };
