@@ -1,9 +1,10 @@
 import type { CustomFieldContent, CustomFieldDefinition, CustomFieldType, CustomFieldValue } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise } from "../../contract-test.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { recordNouns } from "../../world.ts";
 import type { Kind } from "../pieces/states.ts";
 import { unlessRefused } from "../pieces/striking.ts";
+import { withoutDrift } from "../pieces/without-drift.ts";
 
 /** How many records of a kind are looked at: the first, in the middle and the last. */
 const mostRecords = 6;
@@ -29,6 +30,36 @@ const isOfType: Readonly<Partial<Record<CustomFieldType, (value: CustomFieldCont
   "multi-select": (value) => Array.isArray(value),
 };
 
+/** The values of some records are of fields that are listed. */
+async function asDefined(trial: Trial): Promise<void> {
+  const { world, cell, capability } = trial;
+  const group = cell.group as Kind;
+  if (!trial.offers(`${group}.listCustomFields`)) return;
+  const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`, {});
+  const byId = new Map(definitions.map((each) => [each.id, each]));
+  const ids = world.ids(group);
+  const every = Math.max(1, Math.floor(ids.length / mostRecords));
+  for (const id of ids.filter((_id, nth) => nth % every === 0).slice(0, mostRecords)) {
+    const input = { [recordNouns[group]]: id };
+    const values = (await unlessRefused(() => trial.call(capability.id, input))) as
+      | readonly CustomFieldValue[]
+      | undefined;
+    for (const { definitionId, type, name, value } of values ?? []) {
+      const definition = byId.get(definitionId);
+      assert.ok(
+        definition,
+        `${group.slice(0, -1)} ${id} has a value of ${name} (${definitionId}), which ${group}.listCustomFields does not give: an app cannot know what it may set there`,
+      );
+      assert.equal(type, definition.type, `the type of the value of ${name} (${definitionId}), and of its definition`);
+      if (value !== null)
+        assert.ok(
+          isOfType[type]?.(value) ?? true,
+          `the value of ${name} (${definitionId}) is ${JSON.stringify(value)}, and its type is ${type}`,
+        );
+    }
+  }
+}
+
 /** What reading custom fields promises of the list that defines them. */
 export const definedFieldsPromise: ContractPromise = {
   promise: "gives values of fields that are listed, each of its definition's type",
@@ -38,37 +69,6 @@ export const definedFieldsPromise: ContractPromise = {
       tried: "it compares the values of some records with the definitions, also on a server of another version",
     },
   ],
-  ofVersions: true,
-  async run(trial) {
-    const { world, cell, capability } = trial;
-    const group = cell.group as Kind;
-    if (!trial.offers(`${group}.listCustomFields`)) return;
-    const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`, {});
-    const byId = new Map(definitions.map((each) => [each.id, each]));
-    const ids = world.ids(group);
-    const every = Math.max(1, Math.floor(ids.length / mostRecords));
-    for (const id of ids.filter((_id, nth) => nth % every === 0).slice(0, mostRecords)) {
-      const input = { [recordNouns[group]]: id };
-      const values = (await unlessRefused(() => trial.call(capability.id, input))) as
-        | readonly CustomFieldValue[]
-        | undefined;
-      for (const { definitionId, type, name, value } of values ?? []) {
-        const definition = byId.get(definitionId);
-        assert.ok(
-          definition,
-          `${group.slice(0, -1)} ${id} has a value of ${name} (${definitionId}), which ${group}.listCustomFields does not give: an app cannot know what it may set there`,
-        );
-        assert.equal(
-          type,
-          definition.type,
-          `the type of the value of ${name} (${definitionId}), and of its definition`,
-        );
-        if (value !== null)
-          assert.ok(
-            isOfType[type]?.(value) ?? true,
-            `the value of ${name} (${definitionId}) is ${JSON.stringify(value)}, and its type is ${type}`,
-          );
-      }
-    }
-  },
+  ofVersions: "each",
+  run: (trial) => withoutDrift(trial, () => asDefined(trial)),
 };

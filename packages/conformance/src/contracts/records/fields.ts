@@ -10,6 +10,7 @@ import { fromAllOver } from "../pieces/from-all-over.ts";
 import { type AnyRecord, arrivesAsHeld, groupOf, held, streamsAsHeld } from "../pieces/records.ts";
 import { fieldPaths, isFilled, valuesAt } from "../pieces/schema-paths.ts";
 import { ending, makes } from "../pieces/striking.ts";
+import { withoutDrift } from "../pieces/without-drift.ts";
 
 /** Fields that no ATS holds: what the connection adds, and what is asked for apart. */
 const ofTheConnection = new Set(["raw", "provenance", "customFields", "integrationFields"]);
@@ -112,7 +113,7 @@ export const fieldPromises: readonly ContractPromise[] = [
   {
     promise: "gives each field of each record the value that the ATS holds",
     rules: [threeThingsRule, passedThroughRule],
-    run: streamsAsHeld,
+    run: (trial) => withoutDrift(trial, () => streamsAsHeld(trial)),
     ofTimes: streamsAsHeld,
   },
   {
