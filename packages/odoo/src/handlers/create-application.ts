@@ -32,7 +32,7 @@ import { isLinkedIn } from "../limitations.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import type { WireApplicant } from "../records/application.ts";
 import { methods } from "../routes.ts";
-import { idOf, type Values } from "../rpc/odoo.ts";
+import { idOf, idsOf, type Values } from "../rpc/odoo.ts";
 import { SERVER, type Fields } from "../rpc/server.ts";
 import { STAGE_TARGETS } from "./stages.ts";
 import { FILES, type Content } from "./files.ts";
@@ -175,14 +175,14 @@ export class ApplicationCreation {
   async #alike({ candidate, job }: Input, call: Call): Promise<readonly Found[]> {
     const { people, mentions } = this.#collaborators;
     const persons = await people.people(call);
-    const domain = and(persons.withEmail(candidate.email), [["job_id", "=", idOf(job.id) ?? 0]]);
+    const domain = and(persons.withEmail(candidate.email), [["job_id", "in", idsOf([job.id])]]);
     const found = await mentions.decisiveApplicants(domain, call);
     const personOf = await persons.identify(found, call);
     return found.map((wire) => ({
       id: String(wire.id),
       createdAt: wire.create_date,
       wire,
-      candidateId: personOf.get(wire.id) ?? wire.id,
+      candidateId: personOf.get(wire.id)!,
     }));
   }
 }

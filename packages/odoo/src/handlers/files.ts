@@ -193,7 +193,7 @@ export class Files {
       ["name", "=", name],
       ["checksum", "=", checksum],
     ];
-    const domain = and(attached, on({ model, ids: [vals.res_id] }), same);
+    const domain = and(on({ model, ids: [vals.res_id] }), same);
     const alike = async (): Promise<readonly Written[]> => {
       const found = await this.#collaborators.odoo.search({ model: "ir.attachment", domain, fields: fileNames }, call);
       return found.map((row) => ({ id: String(row.id), createdAt: wireFile.safeParse(row).data?.create_date }));
@@ -208,7 +208,7 @@ export class Files {
   async #of(owners: readonly Owners[], call: Call) {
     const { access, mentions, people } = this.#collaborators;
     await access.requireAll(call);
-    const files = await mentions.files(and(attached, or(...owners.map(on))), call);
+    const files = await mentions.files(or(...owners.map(on)), call);
     return { files, parts: await this.#parts(files, await people.people(call), call) };
   }
 

@@ -95,13 +95,13 @@ export class Notes {
     const [applicants, users, hidden] = await Promise.all([
       mentions.applicantsById(onApplications, call),
       mentions.usersOfPartners(linked(rows, "author_id"), call),
-      rows.length === 0 ? [] : odoo.search({ model: "mail.message", domain: internal, fields: ["id"] }, call),
+      rows.length === 0 ? [] : odoo.ids("mail.message", internal, call),
     ]);
     return noteReading({
       personOf: await persons.identify([...applicants.values()], call),
       users,
       talents: talentsIn(applicants),
-      internal: new Set(hidden.map(({ id }) => id)),
+      internal: new Set(hidden),
     });
   }
 }

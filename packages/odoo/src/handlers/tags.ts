@@ -42,13 +42,7 @@ export class TagNames {
   }
 
   async find(name: string, call: Call): Promise<number | undefined> {
-    const search = {
-      model: "hr.applicant.category",
-      domain: [["name", "=", name]] as const,
-      fields: ["name"],
-      limit: 1,
-    };
-    return (await this.#odoo.search(search, call))[0]?.id;
+    return (await this.#odoo.ids("hr.applicant.category", [["name", "=", name]], call))[0];
   }
 
   /** Finds it, or makes it. Somebody may make it at the same time: Odoo rejects the second. */

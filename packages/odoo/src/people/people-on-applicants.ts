@@ -209,8 +209,9 @@ export class PeopleOnApplicants implements People {
   async apply({ email, person: vals, application, context }: Applicant, call: Call): Promise<Applied> {
     const { odoo, mentions } = this.#parts;
     const applicationId = await odoo.create("hr.applicant", { ...vals, ...application }, call, { context });
-    const [first] = await afterWriting(() => mentions.ids("hr.applicant", emailDomain(email), call));
-    return { applicationId, candidateId: first ?? applicationId };
+    const theirs = or([["id", "=", applicationId]], emailDomain(email));
+    const [candidateId] = await afterWriting(() => mentions.ids("hr.applicant", theirs, call));
+    return { applicationId, candidateId: candidateId! };
   }
 
   withEmail(email: string): Domain {

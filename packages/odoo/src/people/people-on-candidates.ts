@@ -6,7 +6,7 @@ import type { PersonOf, WireApplicant } from "../records/application.ts";
 import { candidateReading, recordOfPersonNames, tagMentions, type WireCandidate } from "../records/candidate.ts";
 import { linked } from "../records/mentions.ts";
 import { person } from "../records/person.ts";
-import { idOf, idsOf, type Row } from "../rpc/odoo.ts";
+import { idsOf, type Row } from "../rpc/odoo.ts";
 import { emailDomain, hasName, nameDomain } from "./names.ts";
 import type { Applicant, Applied, CandidateFilter, People, PeopleParts, PersonRecords } from "./people.ts";
 
@@ -92,10 +92,9 @@ export class PeopleOnCandidates implements People {
   }
 
   async records(candidate: string, call: Call): Promise<PersonRecords> {
-    const id = idOf(candidate);
-    const [row] = id === undefined ? [] : await this.#parts.odoo.byIds("hr.candidate", [id], ["write_date"], call);
-    if (!row) throw new RecordNotFound("candidate");
-    return { model: "hr.candidate", ids: [row.id] };
+    const ids = await this.#parts.odoo.ids("hr.candidate", [["id", "in", idsOf([candidate])]], call);
+    if (ids.length === 0) throw new RecordNotFound("candidate");
+    return { model: "hr.candidate", ids };
   }
 
   async applications(candidates: readonly string[], call: Call): Promise<readonly number[]> {
@@ -104,16 +103,15 @@ export class PeopleOnCandidates implements People {
 
   async apply({ email, person: vals, application, context }: Applicant, call: Call): Promise<Applied> {
     const { odoo, mentions } = this.#parts;
-    const search = { model: "hr.candidate", domain: emailDomain(email), fields: ["write_date"], limit: 1 };
-    const [known] = await odoo.search(search, call);
-    if (known) {
+    const [known] = await odoo.ids("hr.candidate", emailDomain(email), call);
+    if (known !== undefined) {
       // Written with an application, the person's fields would overwrite the candidate's.
       warnOfKnown(call);
       await call.remember({ ...(call.memory as object), isKnown: true });
-      const applicationId = await odoo.create("hr.applicant", { candidate_id: known.id, ...application }, call, {
+      const applicationId = await odoo.create("hr.applicant", { candidate_id: known, ...application }, call, {
         context,
       });
-      return { applicationId, candidateId: known.id };
+      return { applicationId, candidateId: known };
     }
     // Both in one transaction: a failure leaves no person without an application behind.
     const candidateId = await odoo.create("hr.candidate", { ...vals, applicant_ids: [[0, 0, application]] }, call, {

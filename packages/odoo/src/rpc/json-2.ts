@@ -15,7 +15,7 @@ export class Json2 implements OdooTransport {
   }
 
   readVersion(body: unknown): ServerVersion | undefined {
-    return versionOf(at(body, "version_info"), at(body, "version"));
+    return versionOf(at(body, "version"));
   }
 
   identify(): Carried {

@@ -18,7 +18,7 @@ export class JsonRpc implements OdooTransport {
   }
 
   readVersion(body: unknown): ServerVersion | undefined {
-    return versionOf(at(body, "result.server_version_info"), at(body, "result.server_version"));
+    return versionOf(at(body, "result.server_version"));
   }
 
   identify(): Carried {

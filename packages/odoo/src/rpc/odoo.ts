@@ -50,7 +50,7 @@ export class Odoo {
 
   /** What goes with every call: without it, archived records are hidden, and labels come in the user's own language. */
   get context(): Values {
-    return { lang: this.#collaborators.settings.language, tz: "UTC", active_test: false };
+    return { lang: this.#collaborators.settings.language, active_test: false };
   }
 
   /** What makes the requests that carry calls, once the user has signed in. */
@@ -108,6 +108,11 @@ export class Odoo {
       if (known.every((name) => left.includes(name))) throw error;
       return ask(left);
     }
+  }
+
+  /** The ids of what matches. */
+  async ids(model: string, domain: Domain, call: Call): Promise<readonly number[]> {
+    return (await this.search({ model, domain, fields: ["id"] }, call)).map(({ id }) => id);
   }
 
   /** Some records by their ids; those that are gone are left out. */

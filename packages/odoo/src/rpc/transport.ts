@@ -39,11 +39,8 @@ export interface ServerVersion {
   readonly name: string;
 }
 
-/** Reads `[18, 0, 0, "final", 0, ""]`, or `["saas~18", 2, …]` of Odoo's cloud. */
-export function versionOf(info: unknown, name: unknown): ServerVersion | undefined {
-  const [first] = Array.isArray(info) ? info : [];
-  const major = Number(/(\d+)/.exec(String(first ?? name ?? ""))?.[1]);
-  return Number.isInteger(major) && major > 0
-    ? { major, name: typeof name === "string" ? name : String(major) }
-    : undefined;
+/** Reads `18.0`, or `saas~18.2` of Odoo's cloud. */
+export function versionOf(name: unknown): ServerVersion | undefined {
+  const major = /\d+/.exec(String(name));
+  return major ? { major: Number(major[0]), name: String(name) } : undefined;
 }
