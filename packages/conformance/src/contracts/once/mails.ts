@@ -20,6 +20,7 @@ import { askedBy, goesBy, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, endingDuring, isDeclared } from "../pieces/striking.ts";
 import { changing } from "../pieces/variants.ts";
+import { calledAfterADeath } from "./nothing-sent.ts";
 import { isAskable } from "../pieces/askable.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
@@ -131,20 +132,25 @@ async function mailedWithKey(trial: Trial, input: Way["input"], customer: Custom
   return world.mails!() - before;
 }
 
-/** How many e-mails are sent where a gateway gives up, the app calls again with its key, and the ATS carries the first write out then. */
-async function mailedLate(trial: Trial, input: Input, variant: string): Promise<number> {
+/** Which request of a call writes, from 0. */
+async function theWriteOf(trial: Trial, input: Input, variant: string): Promise<number> {
   await using usual = await trial.another();
   const noting = notingTheWrite(fetchIn(settingsOf(usual.trial, variant))!, () => usual.trial.world.writes());
   await using plain = await connectedTo(
     withFetch(withSettings(usual.trial, settingsOf(usual.trial, variant)), noting.fetch),
   );
   await ending(() => plain.call(trial.capability.id, input));
+  return noting.nth() ?? Infinity;
+}
+
+/** How many e-mails are sent where a gateway gives up, the app calls again with its key, and the ATS carries the first write out then. */
+async function mailedLate(trial: Trial, input: Input, variant: string, nth: number): Promise<number> {
   await using other = await trial.another();
   const { world, capability } = other.trial;
   const settings = settingsOf(other.trial, variant);
   const [fetch, before] = [fetchIn(settings)!, world.mails!()];
   let late = () => Promise.resolve<unknown>(undefined);
-  const way = answeredAt(fetch, noting.nth() ?? Infinity, async (...sent) => {
+  const way = answeredAt(fetch, nth, async (...sent) => {
     const request = new Request(...sent);
     const body = await request.text();
     late = () => fetch(new Request(request.url, { method: request.method, headers: request.headers, body }));
@@ -180,7 +186,14 @@ async function mailedAndMoved(trial: Trial, input: Input, variant: string): Prom
 
 /** An e-mail that a setting asks for is sent once, whatever is lost, and nobody claims that it was where it was not. */
 async function onceBySetting(trial: Trial, input: Input, variant: string): Promise<void> {
-  const late = await mailedLate(trial, input, variant);
+  const write = await theWriteOf(trial, input, variant);
+  const settings = (on: Trial) => settingsOf(on, variant);
+  const called = await calledAfterADeath(trial, write - 1, { input, settings });
+  if (AtsError.is(called))
+    assert.fail(
+      `${variant}: its process died before its write, and half an hour later the same key ends in ${called.code}: remember what was not sent yet`,
+    );
+  const late = await mailedLate(trial, input, variant, write);
   assert.ok(
     late <= 1,
     `${variant}: a gateway gave up, the app called again with its key, the ATS wrote then, and the candidate gets the e-mail ${late} times`,

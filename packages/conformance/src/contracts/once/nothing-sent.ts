@@ -2,7 +2,7 @@ import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { turns } from "../../real-time.ts";
-import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { type Connected, connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { SteppingClock } from "../../worlds/stepping-clock.ts";
 import { answeredAt, fetchIn, notingTheWrite, ofTheAts, sentWhole, silentAt } from "../../worlds/tapped.ts";
@@ -116,13 +116,20 @@ async function whileWaiting(trial: Trial): Promise<void> {
 /** How long after the process died another one calls, in milliseconds: its claim on the key has run out. */
 const laterMs = 1_800_000;
 
-/** A process dies while its nth request has no answer, and half an hour later another one calls with the key; undefined where none can. */
-async function calledAfterADeath(trial: Trial, nth: number) {
+/**
+ * A process dies while its nth request has no answer, and half an hour later another one calls with the key; undefined where none can.
+ * @param given An input, and the settings of the connections. By default a good one, and those of the world.
+ */
+export async function calledAfterADeath(
+  trial: Trial,
+  nth: number,
+  given: { readonly input?: object; readonly settings?: (on: Trial) => unknown } = {},
+) {
   await using other = await trial.another();
-  const { trial: on } = other;
-  const { world, capability } = on;
-  const [fetch, [sample]] = [fetchIn(world.settings), await samplesOf(on)];
-  if (!fetch || !sample) return undefined;
+  const { world, capability } = other.trial;
+  const on = withSettings(other.trial, (given.settings ?? (() => world.settings))(other.trial));
+  const [fetch, input] = [fetchIn(on.world.settings), given.input ?? (await samplesOf(other.trial))[0]?.input];
+  if (!fetch || !input) return undefined;
   const clock = new InstantClock(world.now());
   const shared = { ledger: memoryLedger(undefined, clock) };
   const options = { idempotencyKey: `its-process-died-4953-${nth}`, timeoutMs: 60_000 };
@@ -138,11 +145,11 @@ async function calledAfterADeath(trial: Trial, nth: number) {
   const before = world.writes();
   // What a process that died would have done next, it does when the test is over.
   await using _dead = dead;
-  const never = ending(() => dead.call(capability.id, sample.input, options));
+  const never = ending(() => dead.call(capability.id, input, options));
   if (await Promise.race([never.then(() => true), way.sent.then(() => false)])) return undefined;
   clock.advance(laterMs);
   await using second = await connected(fetch);
-  const ended = await ending(() => second.call(capability.id, sample.input, options));
+  const ended = await ending(() => second.call(capability.id, input, options));
   if (!AtsError.is(ended))
     assert.ok(world.writes() > before, "its process died before its write, and the same key claims that it is there");
   return ended;
