@@ -1,4 +1,4 @@
-import type { ContainerModule, WebhookNotice } from "@anyats/core";
+import type { AtsError, ContainerModule, WebhookNotice } from "@anyats/core";
 
 /** The kinds of record that a world can report. */
 export type Kind = "jobs" | "applications" | "candidates" | "rejectionReasons";
@@ -178,6 +178,8 @@ export interface OwnFailure {
   readonly passes: boolean;
   /** The ATS may have done what was asked, or a part of it. */
   readonly mayHaveRun?: true;
+  /** Who must do something, as errors name it. Default: not compared. */
+  readonly fault?: AtsError["fault"];
   /** How long the answer asks to wait, in milliseconds, in its body or in a header. */
   readonly asksMs?: number;
   /** The ATS does not know any more what it gave at the end of the last run of a list: the next one reads everything. */

@@ -323,6 +323,7 @@ export const statusPromises: readonly ContractPromise[] = [
         } else {
           assert.ok(error || writes > 0, `${failure.what}: the call claims a success`);
           if (error) assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
+          if (error && failure.fault) assert.equal(error.fault, failure.fault, `${failure.what}: ${error.code}`);
         }
       }
       for (const failure of await inUnheardOfWords(ownFailuresFor(trial, isWrite))) {

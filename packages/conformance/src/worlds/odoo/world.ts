@@ -47,8 +47,9 @@ const lists = {
 const lastOf: Readonly<Record<string, object>> = { stages: { sequence: 90 }, rejectionReasons: { active: true } };
 
 /** An exception as JSON-RPC tells it. It rolls the transaction back, so nothing was done. */
-const failure = (name: string, passes = false): OwnFailure => ({
+const failure = (name: string, fault: NonNullable<OwnFailure["fault"]>, passes = false): OwnFailure => ({
   what: name,
+  fault,
   answer: () => {
     const data = { name, message: "Failed 4794", arguments: [], debug: "" };
     return Response.json({ jsonrpc: "2.0", id: 1, error: { code: 200, message: "Odoo Server Error", data } });
@@ -57,18 +58,31 @@ const failure = (name: string, passes = false): OwnFailure => ({
 });
 
 const odooFailures: readonly OwnFailure[] = [
-  failure("psycopg2.errors.SerializationFailure", true),
-  failure("odoo.exceptions.AccessError"),
-  failure("odoo.exceptions.UserError"),
-  failure("odoo.exceptions.ValidationError"),
-  failure("builtins.ZeroDivisionError"),
+  failure("psycopg2.errors.SerializationFailure", "ats", true),
+  failure("odoo.exceptions.AccessError", "configuration"),
+  failure("odoo.exceptions.UserError", "caller"),
+  failure("odoo.exceptions.ValidationError", "caller"),
+  failure("builtins.ZeroDivisionError", "ats"),
+  // By the sources: what else a call may end in.
+  failure("odoo.exceptions.AccessDenied", "configuration"),
+  failure("odoo.exceptions.MissingError", "caller"),
+  failure("odoo.exceptions.RedirectWarning", "caller"),
+  failure("binascii.Error", "caller"),
+  failure("psycopg2.errors.NumericValueOutOfRange", "caller"),
+  failure("psycopg2.OperationalError", "configuration"),
+  // A field, a method or an argument of another version.
+  failure("builtins.ValueError", "configuration"),
+  failure("builtins.TypeError", "configuration"),
+  failure("builtins.AttributeError", "configuration"),
+  failure("builtins.KeyError", "configuration"),
+  failure("builtins.AssertionError", "configuration"),
 ];
 
 /** What Odoo has no such thing of. */
 const without: Readonly<Record<string, string>> = {
   remoteFields: "such fields are an aggregator's, and Odoo is asked directly",
   endSessions: "no session is asked for: each request carries the key",
-  resettle: "each request names its time zone and its language, whatever the user's are",
+  resettle: "each request names its language, and times are in UTC, whatever the user's zone is",
   endLists: "Odoo keeps nothing of a list: each page is a search of its own",
   restore: "what was deleted is gone; an archived record is not removed",
   replaceFile: "its web client adds a file beside the old one; a shared link moves the time of change, too",
