@@ -108,26 +108,45 @@ const isAbout = (place: string, other: string): boolean => place.startsWith(othe
 
 const parentOf = (place: string): string => place.slice(0, place.lastIndexOf("."));
 
+/** A change that may be made, with its place, and that without indexes. */
+interface Possible {
+  readonly change: Change;
+  readonly place: string;
+  readonly bare: string;
+}
+
 /**
- * Changes one place in each record, another one in each: one reading tries many. Of two places within one another only one
- * at a time, or the event of one would pass for that of the other. The places that the fewest records have come first, or
- * those records would be used up.
+ * Of each record the changes that may be made. The places that the fewest records have come first, or those records would be
+ * used up.
  */
-function changedOf(rows: readonly Row[], nth: 0 | 1, tried: Set<string>): readonly Changed[] {
-  const changes = rows.map(({ raw }) => changesOf(raw, nth).map((change) => ({ change, place: placeOf(change[0]) })));
+function possibleIn(rows: readonly Row[], nth: 0 | 1): ReadonlyMap<Row, readonly Possible[]> {
   const having = new Map<string, number>();
+  const changes = rows.map(({ raw }) =>
+    changesOf(raw, nth).map((change): Possible => {
+      const place = placeOf(change[0]);
+      return { change, place, bare: withoutIndexes(place) };
+    }),
+  );
   for (const each of changes)
     for (const place of new Set(each.map((one) => one.place))) having.set(place, (having.get(place) ?? 0) + 1);
+  const inOrder = (all: readonly Possible[]) =>
+    all.toSorted((one, other) => having.get(one.place)! - having.get(other.place)!);
+  return new Map(rows.map((row, index) => [row, inOrder(changes[index]!)]));
+}
+
+/**
+ * Changes one place in each record, another one in each: one reading tries many. Of two places within one another only one
+ * at a time, or the event of one would pass for that of the other.
+ */
+function changedOf(possible: ReadonlyMap<Row, readonly Possible[]>, tried: Set<string>): readonly Changed[] {
   const chosen: string[] = [];
-  return rows.flatMap((row, index) => {
-    const [found] = changes[index]!.filter(
-      ({ place }) => !tried.has(place) && !chosen.some((each) => isAbout(each, withoutIndexes(place))),
-    ).toSorted((one, other) => having.get(one.place)! - having.get(other.place)!);
+  return [...possible].flatMap(([row, changes]) => {
+    const found = changes.find(({ place, bare }) => !tried.has(place) && !chosen.some((each) => isAbout(each, bare)));
     if (!found) return [];
-    tried.add(found.place);
-    chosen.push(withoutIndexes(found.place));
-    const [path] = found.change;
-    return [{ row, path, place: found.place, raw: withValue(row.raw, ...found.change) }];
+    const { change, place } = found;
+    tried.add(place);
+    chosen.push(found.bare);
+    return [{ row, path: change[0], place, raw: withValue(row.raw, ...change) }];
   });
 }
 
@@ -190,8 +209,13 @@ async function costsNoRecord(trial: Trial, missing: readonly Changed[]): Promise
     );
 }
 
-/** Reads the records of which some are changed, and compares them. */
-async function changesNothingElse(trial: Trial, before: readonly Row[], changed: readonly Changed[]): Promise<void> {
+/** Reads the records of which some are changed, and compares them. @param held The places that records have. */
+async function changesNothingElse(
+  trial: Trial,
+  before: readonly Row[],
+  changed: readonly Changed[],
+  held: ReadonlySet<string>,
+): Promise<void> {
   const others = new Map(changed.map(({ row, raw }) => [JSON.stringify(row.raw), raw]));
   await using fresh = await connectedTo(withFetch(trial, sendingOthers(fetchIn(trial.world.settings)!, others)));
   const told: { readonly path: string; readonly kind?: string }[] = [];
@@ -202,7 +226,6 @@ async function changesNothingElse(trial: Trial, before: readonly Row[], changed:
     changed.filter(({ row }) => !after.has(row.id)),
   );
   const places = new Map(changed.map(({ row, place }) => [row.id, withoutIndexes(place)]));
-  const held = new Set(before.flatMap(({ raw }) => changesOf(raw, 0).map(([path]) => withoutIndexes(placeOf(path)))));
   for (const { path, kind = "set-aside" } of told) {
     assert.match(path, eventPlace, "the place of an event");
     assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
@@ -255,10 +278,12 @@ export const otherTypesInStreamsPromise: ContractPromise = {
     if (!fetchIn(trial.world.settings)) return;
     const before = await rowsOf(trial, trial);
     const tried = new Set<string>();
+    const possible = [possibleIn(before, 0), possibleIn(before, 1)] as const;
+    const held = new Set([...possible[0].values()].flatMap((changes) => changes.map((each) => each.bare)));
     for (let round = 0; round < mostReadings; round += 1) {
-      const changed = changedOf(before, round % 2 === 0 ? 0 : 1, tried);
+      const changed = changedOf(possible[round % 2 === 0 ? 0 : 1], tried);
       if (changed.length === 0) return;
-      await changesNothingElse(trial, before, changed);
+      await changesNothingElse(trial, before, changed, held);
     }
   },
 };
