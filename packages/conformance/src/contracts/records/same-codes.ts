@@ -49,29 +49,52 @@ const placedTexts = (value: unknown, at: readonly string[] = []): readonly (read
       ? Object.entries(value).flatMap(([name, held]) => (name === "raw" ? [] : placedTexts(held, [...at, name])))
       : [];
 
-/** The entry of which a text is the label, by a code that the record has. */
-function entryOf(text: string, held: ReadonlySet<string | number>, lists: readonly List[]) {
-  for (const { address, entries } of lists)
-    for (const entry of entries) {
-      const name = Object.keys(entry).find((key) => entry[key] === text);
-      const code =
-        name && Object.entries(entry).find(([key, value]) => key !== name && held.has(value as string | number));
-      if (code) return { address, keys: [code[0], name] as const, code: code[1] as string | number };
+/** Where a text stands among lists: in which entry, and under which name first. */
+interface Place {
+  readonly list: List;
+  readonly entry: Fields;
+  readonly name: string;
+}
+
+/** The places of each text that entries of lists have. */
+function placesIn(lists: readonly List[]): ReadonlyMap<string, readonly Place[]> {
+  const places = new Map<string, Place[]>();
+  for (const list of lists)
+    for (const entry of list.entries) {
+      const own = new Set<string>();
+      for (const [name, text] of Object.entries(entry)) {
+        if (typeof text !== "string" || own.has(text)) continue;
+        own.add(text);
+        const known = places.get(text);
+        if (known) known.push({ list, entry, name });
+        else places.set(text, [{ list, entry, name }]);
+      }
     }
+  return places;
+}
+
+/** The entry of which a text is the label, by a code that the record has. */
+function entryOf(places: readonly Place[], held: ReadonlySet<string | number>) {
+  for (const { list, entry, name } of places) {
+    const code = Object.entries(entry).find(([key, value]) => key !== name && held.has(value as string | number));
+    if (code) return { address: list.address, keys: [code[0], name] as const, code: code[1] as string | number };
+  }
   return undefined;
 }
 
 /** The fields of records that say the label of a code, and do not stand in the record itself. */
 function labelledIn(rows: readonly Row[], lists: readonly List[]): readonly Labelled[] {
+  const places = placesIn(lists);
   return rows.flatMap((row) => {
     const held = new Set(scalarsIn(row.raw));
     const own = new Set(Object.values(isFields(row.raw) ? row.raw : {}).filter((value) => typeof value !== "object"));
     const ownId = valueAt(row.raw, ["id"]);
     // A list that has the record itself is not one of labels, and a code of one sign is but a flag or a small number.
-    const others = lists.filter(({ entries }) => !entries.some(({ id }) => id !== undefined && id === ownId));
+    const itsOwn = new Set(lists.filter(({ entries }) => entries.some(({ id }) => id !== undefined && id === ownId)));
     return placedTexts(row).flatMap(([path, label]) => {
       if (label.length < 2 || held.has(label)) return [];
-      const entry = entryOf(label, own as ReadonlySet<string | number>, others);
+      const others = (places.get(label) ?? []).filter(({ list }) => !itsOwn.has(list));
+      const entry = entryOf(others, own as ReadonlySet<string | number>);
       return entry && String(entry.code).length > 1 ? [{ id: row.id, path, label, ...entry }] : [];
     });
   });
