@@ -8,10 +8,14 @@ import { nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
 import { partsOf, type Row, sendingOthers } from "../pieces/one-place-each.ts";
 
 /** A place in a record, and the text there. */
-type Leaf = readonly [path: Path, text: string];
+interface Leaf {
+  readonly path: Path;
+  readonly name: string;
+  readonly text: string;
+}
 
 function textsIn(value: unknown, at: Path = []): readonly Leaf[] {
-  if (typeof value === "string") return [[at, value]];
+  if (typeof value === "string") return [{ path: at, name: nameOf(at), text: value }];
   if (typeof value !== "object" || value === null) return [];
   return partsOf(value).flatMap(([part, held]) => textsIn(held, [...at, part]));
 }
@@ -22,14 +26,23 @@ const isWord = (text: string): boolean => /^[a-z]+(?:[-_ ][a-z]+)*$/i.test(text)
 /** How many different texts a place with the words of a list has at most. */
 const mostWords = 12;
 
+/** A record before anything was changed, with its texts. */
+interface Before {
+  readonly row: Row;
+  readonly sent: string;
+  readonly texts: readonly Leaf[];
+  /** Those that would be missed. */
+  readonly told: readonly Leaf[];
+}
+
 /** The places inside lists at which all records have words, and few of them. */
-function placesOfWords(rows: readonly Row[]): readonly string[] {
+function placesOfWords(all: readonly Before[]): readonly string[] {
   const texts = Map.groupBy(
-    rows.flatMap(({ raw }) => textsIn(raw)).filter(([path]) => path.some((part) => typeof part === "number")),
-    ([path]) => nameOf(path),
+    all.flatMap((each) => each.texts).filter(({ path }) => path.some((part) => typeof part === "number")),
+    ({ name }) => name,
   );
   return [...texts].flatMap(([place, leaves]) => {
-    const different = new Set(leaves.map(([, text]) => text));
+    const different = new Set(leaves.map(({ text }) => text));
     return [...different].every(isWord) && different.size <= mostWords && leaves.length > different.size ? [place] : [];
   });
 }
@@ -46,12 +59,21 @@ function allOf({ raw: _raw, ...record }: Row): string {
 const written = (text: string): string =>
   JSON.stringify(text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")).slice(1, -1);
 
+const isIn = (text: string, all: string): boolean => [text, written(text)].some((each) => all.includes(each));
+
+function asItWas(row: Row): Before {
+  const texts = textsIn(row.raw);
+  const was = allOf(row);
+  const told = texts.filter(({ text }) => isTelling(text) && isIn(text, was));
+  return { row, sent: JSON.stringify(row.raw), texts, told };
+}
+
 /** A place of words for each record that has one: each in turn. */
-function spreadOver(rows: readonly Row[], places: readonly string[]): ReadonlyMap<Row, string> {
+function spreadOver(all: readonly Before[], places: readonly string[]): ReadonlyMap<Row, string> {
   const times = new Map(places.map((place) => [place, 0]));
   const spread = new Map<Row, string>();
-  for (const row of rows) {
-    const own = new Set(textsIn(row.raw).map(([path]) => nameOf(path)));
+  for (const { row, texts } of all) {
+    const own = new Set(texts.map(({ name }) => name));
     const [place] = places
       .filter((each) => own.has(each))
       .toSorted((one, other) => times.get(one)! - times.get(other)!);
@@ -66,31 +88,28 @@ function spreadOver(rows: readonly Row[], places: readonly string[]): ReadonlyMa
 async function lossesWith(
   trial: Trial,
   fetch: typeof globalThis.fetch,
-  rows: readonly Row[],
+  before: readonly Before[],
   placeOf: (row: Row) => string | undefined,
 ): Promise<{ readonly isReported: boolean; readonly losses: readonly string[] }> {
   const others = new Map<string, unknown>();
-  for (const row of rows) {
-    const all = textsIn(row.raw).filter(([path]) => nameOf(path) === placeOf(row));
-    const changed = all.reduce((raw: unknown, [path]) => withValue(raw, path, unheardOf), row.raw);
-    if (all.length > 0) others.set(JSON.stringify(row.raw), changed);
+  for (const { row, sent, texts } of before) {
+    const place = placeOf(row);
+    const all = texts.filter(({ name }) => name === place);
+    const changed = all.reduce((raw: unknown, { path }) => withValue(raw, path, unheardOf), row.raw);
+    if (all.length > 0) others.set(sent, changed);
   }
   await using fresh = await connectedTo(withFetch(trial, sendingOthers(fetch, others)));
   let isReported = false;
   for (const event of ["drift", "quarantine"] as const) fresh.ats.on(event, () => void (isReported = true));
   const after = new Map((await firstPage(fresh, trial.capability.id, {})).map((row) => [row.id, row]));
   const losses: string[] = [];
-  for (const row of rows) {
-    const [was, now] = [allOf(row), after.get(row.id)];
-    if (!others.has(JSON.stringify(row.raw)) || !now) continue;
+  for (const { row, sent, told } of before) {
+    const [place, now] = [placeOf(row), after.get(row.id)];
+    if (!others.has(sent) || !now) continue;
     const is = allOf(now);
-    for (const [path, text] of textsIn(row.raw)) {
-      const isIn = (all: string) => [text, written(text)].some((each) => all.includes(each));
-      if (nameOf(path) !== placeOf(row) && isTelling(text) && isIn(was) && !isIn(is))
-        losses.push(
-          `${row.id}: ${JSON.stringify(text)} of \`${nameOf(path)}\`, as nobody knows the word of \`${placeOf(row)}\``,
-        );
-    }
+    for (const { name, text } of told)
+      if (name !== place && !isIn(text, is))
+        losses.push(`${row.id}: ${JSON.stringify(text)} of \`${name}\`, as nobody knows the word of \`${place}\``);
   }
   return { isReported, losses: losses.slice(0, 3) };
 }
@@ -110,13 +129,13 @@ export const textsBesideWordsPromise: ContractPromise = {
     if (!fetch) return;
     const { id } = trial.capability;
     const rows = (await firstPage(trial, id, {}, { raw: true })) as readonly Row[];
-    const places = rows.some(({ raw }) => typeof raw === "object" && raw !== null && hasId(raw))
-      ? placesOfWords(rows)
-      : [];
+    if (!rows.some(({ raw }) => typeof raw === "object" && raw !== null && hasId(raw))) return;
+    const before = rows.map(asItWas);
+    const places = placesOfWords(before);
     if (places.length === 0) return;
-    const told = async (placeOf: (row: Row) => string | undefined) => lossesWith(trial, fetch, rows, placeOf);
+    const told = async (placeOf: (row: Row) => string | undefined) => lossesWith(trial, fetch, before, placeOf);
     // One reading, with another place in each record; only where that tells something, a reading for each place.
-    const spread = spreadOver(rows, places);
+    const spread = spreadOver(before, places);
     const { isReported, losses } = await told((row) => spread.get(row));
     if (!isReported && losses.length === 0) return;
     for (const place of places) {
