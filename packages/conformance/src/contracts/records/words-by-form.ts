@@ -31,6 +31,9 @@ const forms: readonly Form[] = joiners.flatMap((by) => [
 /** Whether a word stands apart from what is before it and behind it. */
 const isApart = (before: string, after: string) => !/[\p{L}\d]$/u.test(before) && !/^[\p{L}\d]/u.test(after);
 
+/** A text as all of its forms have it: without what joins its parts, in small letters. */
+const lettersOf = (text: string): string => text.replaceAll(/[_ -]/g, "").toLowerCase();
+
 /** The forms in which a text names a word, with what stands before it and behind it. */
 const formsOf = (text: string, word: string): readonly Form[] =>
   forms.flatMap((form) => {
@@ -60,12 +63,15 @@ interface Told {
 /** Where the ATS says the words of each field, in some form. */
 function toldIn(rows: readonly Row[], known: ReadonlyMap<string, readonly string[]>): readonly Told[] {
   const places = new Map<string, Told>();
-  for (const row of rows)
+  for (const row of rows) {
+    const sent = leavesOf(row.raw).flatMap(([place, text]) =>
+      typeof text === "string" ? [{ place, text, letters: lettersOf(text) }] : [],
+    );
     for (const [path, value] of leavesOf({ ...row, raw: undefined, provenance: undefined })) {
       const field = nameOf(path);
       if (typeof value !== "string" || !known.get(field)?.includes(value)) continue;
-      for (const [place, text] of leavesOf(row.raw)) {
-        const found = typeof text === "string" ? formsOf(text, value) : [];
+      for (const { place, text } of sent.filter((each) => each.letters.includes(lettersOf(value)))) {
+        const found = formsOf(text, value);
         if (found.length === 0) continue;
         const key = JSON.stringify([field, place]);
         const told = places.get(key) ?? { field, place, found: [] };
@@ -73,6 +79,7 @@ function toldIn(rows: readonly Row[], known: ReadonlyMap<string, readonly string
         places.set(key, told);
       }
     }
+  }
   return [...places.values()];
 }
 
