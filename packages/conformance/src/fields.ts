@@ -15,9 +15,18 @@ export function changedWithin(
 ): unknown {
   const changed = change(value, name);
   if (changed !== undefined) return changed;
-  if (Array.isArray(value)) return value.map((each) => changedWithin(each, change));
-  if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, changedWithin(held, change, key)]));
+  const isList = Array.isArray(value);
+  if (!isList && !isFields(value)) return value;
+  let other: Record<string, unknown> | undefined;
+  // Most of a body stays: only what holds a change is copied.
+  for (const key of Object.keys(value)) {
+    const held = (value as Fields)[key];
+    const now = changedWithin(held, change, isList ? undefined : key);
+    if (now === held) continue;
+    other ??= (isList ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
+    other[key] = now;
+  }
+  return other ?? value;
 }
 
 /** Every text and number in a value, whatever holds them. */
