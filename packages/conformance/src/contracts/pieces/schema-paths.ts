@@ -77,12 +77,20 @@ export const listOrTextPaths = (schema: z.core.$ZodType): readonly string[] =>
 
 /** The values at a path of a value: of every item where a list is on the way. */
 export function valuesAt(value: unknown, path: string): readonly unknown[] {
-  const [first, ...rest] = path.split(".");
-  if (value === null || value === undefined || first === undefined) return [];
-  const isList = first.endsWith("[]");
-  const held = (value as Readonly<Record<string, unknown>>)[isList ? first.slice(0, -2) : first];
-  const values = isList ? (Array.isArray(held) ? held : []) : [held];
-  return rest.length === 0 ? values : values.flatMap((each) => valuesAt(each, rest.join(".")));
+  let values: unknown[] = [value];
+  for (const part of path.split(".")) {
+    const isList = part.endsWith("[]");
+    const name = isList ? part.slice(0, -2) : part;
+    const inside: unknown[] = [];
+    for (const each of values) {
+      if (each === null || each === undefined) continue;
+      const held = (each as Readonly<Record<string, unknown>>)[name];
+      if (!isList) inside.push(held);
+      else if (Array.isArray(held)) for (const entry of held as unknown[]) inside.push(entry);
+    }
+    values = inside;
+  }
+  return values;
 }
 
 /** Whether something stands there: not null, and not an empty list, text or record. */
