@@ -72,8 +72,8 @@ export class RequestRecorder implements RequestLog {
     return this.#seen.filter((request) => matchesRequest(match, request, request.passthrough));
   }
 
-  count(match: RequestMatch = {}): number {
-    return this.all(match).length;
+  count(match?: RequestMatch): number {
+    return match ? this.all(match).length : this.#seen.length;
   }
 
   clear(): void {
@@ -82,8 +82,8 @@ export class RequestRecorder implements RequestLog {
     this.maxActionsInFlight = this.#actionsInFlight;
   }
 
-  begin(request: SeenRequest): Writable {
-    const entry: Writable = { ...request };
+  /** @param entry The request, in which its end is noted. */
+  begin(entry: SeenRequest): Writable {
     this.#seen.push(entry);
     if (this.#seen.length > this.#limit * 1.1) this.#seen = this.#seen.slice(-this.#limit);
     this.#inFlight += 1;
