@@ -64,7 +64,7 @@ function replaced(whole: unknown, [key, ...rest]: Path, value: Json): unknown {
   return copy;
 }
 
-const holdsParts = (value: unknown): value is object =>
+const holdsParts = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && (Array.isArray(value) ? value.length : Object.keys(value).length) > 0;
 
 /** Calls `differs` with the path of each value that another record does not hold in the same place. */
@@ -75,10 +75,11 @@ function compare(value: unknown, other: unknown, path: Path, differs: (path: Pat
     return;
   }
   const isArray = Array.isArray(value);
-  const beside = holdsParts(other) && Array.isArray(other) === isArray ? (other as Record<string, unknown>) : {};
-  for (const [key, part] of Object.entries(value))
+  const beside = holdsParts(other) && Array.isArray(other) === isArray ? other : {};
+  for (const key of Object.keys(value))
     // Asked before there is a path: nearly all are the same.
-    if (!Object.is(part, beside[key])) compare(part, beside[key], [...path, isArray ? Number(key) : key], differs);
+    if (!Object.is(value[key], beside[key]))
+      compare(value[key], beside[key], [...path, isArray ? Number(key) : key], differs);
 }
 
 /**
