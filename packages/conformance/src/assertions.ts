@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { inspect } from "node:util";
+import { isFields } from "./fields.ts";
 
 /** The two lists hold the same ids, whatever their order, and none twice. */
 export function sameIds(found: readonly string[], wanted: readonly string[], what: string): void {
@@ -75,7 +76,16 @@ export async function withoutRequests<T>(requests: () => number, run: () => Prom
 }
 
 /** What can be compared of two answers: addresses of files and cursors differ each time. */
-export const comparable = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value ?? null, (key, held: unknown) => (["url", "cursor"].includes(key) ? "" : held)),
-  ) as unknown;
+export function comparable(value: unknown): unknown {
+  const copy = JSON.parse(JSON.stringify(value ?? null)) as unknown;
+  withoutAddresses(copy);
+  return copy;
+}
+
+function withoutAddresses(value: unknown): void {
+  if (Array.isArray(value)) for (const each of value) withoutAddresses(each);
+  else if (isFields(value))
+    for (const name of Object.keys(value))
+      if (name === "url" || name === "cursor") (value as Record<string, unknown>)[name] = "";
+      else withoutAddresses(value[name]);
+}
