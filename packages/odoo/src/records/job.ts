@@ -1,8 +1,8 @@
 import { Job, record } from "@anyats/core";
-import type { Reading } from "@anyats/http";
+import { orNull, type Reading } from "@anyats/http";
 import { z } from "zod/mini";
 import { customValues } from "../custom-fields/values.ts";
-import { dated, day, flag, link, links, recordNames, text, wireRecord } from "../reading/values.ts";
+import { dated, day, link, links, recordNames, text, wireRecord } from "../reading/values.ts";
 import type { Fields } from "../rpc/server.ts";
 import { locationOf, type Partners } from "./partner.ts";
 import { userMention, type Users } from "./person.ts";
@@ -20,7 +20,7 @@ export const wireJob = z.looseObject({
   description: text,
   date_from: day,
   date_to: day,
-  is_published: flag,
+  is_published: orNull(z.boolean()),
   full_url: text,
 });
 export type WireJob = z.output<typeof wireJob>;
@@ -79,7 +79,6 @@ function team({ user_id, interviewer_ids }: WireJob, users: JobParts["users"]) {
 }
 
 export function jobReading({ stages, partners, users, fields }: JobParts): Reading<WireJob, Job> {
-  const hasWebsite = fields?.names.has("is_published") ?? false;
   return {
     schema: wireJob,
     map: function toJob(wire, drift) {
@@ -88,7 +87,7 @@ export function jobReading({ stages, partners, users, fields }: JobParts): Readi
         title: wire.name,
         description: wire.description === null ? null : { untrustedHtml: wire.description },
         status: jobStatus(wire.active),
-        visibility: hasWebsite ? (wire.is_published ? "PUBLIC" : "INTERNAL") : null,
+        visibility: wire.is_published == null ? null : wire.is_published ? "PUBLIC" : "INTERNAL",
         employmentType: employmentType(wire.contract_type_id?.label ?? null),
         department: wire.department_id?.label ?? null,
         location: locationOf(wire.address_id, partners),

@@ -28,6 +28,7 @@ async function inputsOf(trial: Trial): Promise<readonly Readonly<Record<string, 
 /**
  * Reads the same by two ways to the ATS, and compares what arrives: each record of a stream, or the first answer that matters.
  * Where the other way ends in an error, nothing is compared.
+ * @returns Whether something was compared.
  * @param matters Whether a usual answer is one that the other way may change.
  */
 export async function readBothWays(
@@ -35,22 +36,23 @@ export async function readBothWays(
   other: typeof globalThis.fetch,
   matters: (usual: unknown) => boolean,
   compare: (usual: unknown, found: unknown) => void,
-): Promise<void> {
+): Promise<boolean> {
   const { id } = trial.capability;
   await using fresh = await connectedTo(withFetch(trial, other));
   if (trial.cell.kind === "stream") {
     const usual = new Map((await allOf(trial)).map((row) => [row.id, row]));
-    if (![...usual.values()].some(matters)) return;
+    if (![...usual.values()].some(matters)) return false;
     const found = await ending(() => fresh.stream(id).toArray());
-    if (AtsError.is(found)) return;
+    if (AtsError.is(found)) return false;
     for (const row of found as readonly { readonly id: string }[]) compare(usual.get(row.id), row);
-    return;
+    return true;
   }
   for (const input of await inputsOf(trial)) {
     const usual = await ending(() => trial.call(id, input));
     if (AtsError.is(usual) || !matters(usual)) continue;
     const found = await ending(() => fresh.call(id, input));
     if (!AtsError.is(found)) compare(usual, found);
-    return;
+    return !AtsError.is(found);
   }
+  return false;
 }
