@@ -10,6 +10,7 @@ import { fieldPromises, singleRecordPromises } from "./fields.ts";
 import { intactValuesPromise } from "./intact-values.ts";
 import { freeProvenancePromise, keptAtOncePromise } from "./kept-at-once.ts";
 import { listsOfOnePromise } from "./lists-of-one.ts";
+import { wholeListsPromise } from "./whole-lists.ts";
 import { manyAlikePromise } from "./many-alike.ts";
 import { mergedPeoplePromise } from "./merged-people.ts";
 import { missingFactPromise } from "./missing-facts.ts";
@@ -57,6 +58,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   textsBesideWordsPromise,
   manyAlikePromise,
   listsOfOnePromise,
+  wholeListsPromise,
   neitherPromise,
   otherTypesInStreamsPromise,
   ...wordPromises,
