@@ -36,9 +36,8 @@ export class Applications {
   /** @throws {AtsError} when the user would see only some applications. */
   async list(filter: Filter, call: Call): Promise<OdooList<WireApplicant, Application>> {
     const { access, people, lists, server } = this.#collaborators;
-    await access.requireInstalled(call);
-    const known = await server.known("hr.applicant", ["talent_pool_ids"], call);
     const persons = await people.people(call);
+    const known = await server.known("hr.applicant", ["talent_pool_ids"], call);
     const { jobIds, jobRemoteIds, stageIds, outcomes } = filter;
     return {
       model: "hr.applicant",

@@ -95,7 +95,6 @@ export class Files {
   /** @throws {AtsError} when the user would see no files, or only some. */
   async list(filter: InputOf<typeof attachments.stream>, call: Call): Promise<OdooList<WireFile, SyncedAttachment>> {
     const { lists, access, people } = this.#collaborators;
-    await access.requireInstalled(call);
     const persons = await people.people(call);
     const { candidateIds, applicationIds } = filter;
     const ofPersons = candidateIds && (await persons.applications(candidateIds, call));
@@ -228,16 +227,16 @@ export class Files {
 
   /** A link's own address, or one with a token; else the content itself, because the rest asks for a session. */
   async #address(
-    { id, type, url, access_token, public: isPublic, file_size, mimetype }: WireFile,
+    { id, url, access_token, public: isPublic, file_size, mimetype }: WireFile,
     call: Call,
   ): Promise<string> {
     const { odoo, settings } = this.#collaborators;
-    if (type === "url" && url !== null && URL.canParse(url)) return url;
+    if (url !== null && URL.canParse(url)) return url;
     const base = `${settings.baseUrl}/web/content/${id}?download=true`;
     if (isPublic) return base;
     if (access_token !== null) return `${base}&access_token=${encodeURIComponent(access_token)}`;
     if (Number(file_size) > largestRead) return base;
-    const [row] = await odoo.byIds("ir.attachment", [id], ["name", "datas"], call);
+    const [row] = await odoo.byIds("ir.attachment", [id], ["datas"], call);
     const datas = row?.["datas"];
     return typeof datas === "string" ? `data:${mimetype ?? "application/octet-stream"};base64,${datas}` : base;
   }

@@ -43,6 +43,11 @@ import { STAGE_TARGETS } from "./stages.ts";
 
 type Filter = InputOf<typeof notes.stream>;
 
+const on = (model: string, ids: readonly number[]): Domain => [
+  ["model", "=", model],
+  ["res_id", "in", ids],
+];
+
 /** The messages on applications and persons that people wrote. */
 export class Notes {
   static readonly inject = { odoo: ODOO, lists: LISTS, mentions: MENTIONS, people: PEOPLE, access: ACCESS };
@@ -55,7 +60,6 @@ export class Notes {
   /** @throws {AtsError} when the user would see no notes, or only some. */
   async list(filter: Filter, call: Call): Promise<OdooList<WireMessage, Note>> {
     const { lists, access, people } = this.#collaborators;
-    await access.requireInstalled(call);
     const persons = await people.people(call);
     return {
       model: "mail.message",
@@ -75,10 +79,6 @@ export class Notes {
   }
 
   async #of({ candidateIds, applicationIds }: Filter, persons: People, call: Call): Promise<Domain> {
-    const on = (model: string, ids: readonly number[]): Domain => [
-      ["model", "=", model],
-      ["res_id", "in", ids],
-    ];
     const ofPersons = candidateIds
       ? or(on("hr.applicant", await persons.applications(candidateIds, call)), on("hr.candidate", idsOf(candidateIds)))
       : [];
@@ -95,7 +95,7 @@ export class Notes {
     const [applicants, users, hidden] = await Promise.all([
       mentions.applicantsById(onApplications, call),
       mentions.usersOfPartners(linked(rows, "author_id"), call),
-      rows.length === 0 ? [] : odoo.ids("mail.message", internal, call),
+      odoo.ids("mail.message", internal, call),
     ]);
     return noteReading({
       personOf: await persons.identify([...applicants.values()], call),

@@ -79,10 +79,7 @@ export const latest = (...instants: readonly string[]): string =>
 
 /** A name is one text in Odoo: the last word is the last name, and a single word the first. */
 export function splitName(name: string | null): { firstName: string | null; lastName: string | null } {
-  const words = (name ?? "")
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  const words = (name ?? "").split(/\s+/).filter((word) => word !== "");
   if (words.length < 2) return { firstName: words[0] ?? null, lastName: null };
   return { firstName: words.slice(0, -1).join(" "), lastName: words.at(-1)! };
 }

@@ -2,7 +2,7 @@ import { Application, record } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import { z } from "zod/mini";
 import { customValues } from "../custom-fields/values.ts";
-import type { Domain } from "../rpc/domain.ts";
+import { nothing, type Domain } from "../rpc/domain.ts";
 import { dated, instant, latest, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
 import type { Row } from "../rpc/odoo.ts";
 import type { Fields } from "../rpc/server.ts";
@@ -72,34 +72,24 @@ export function outcomeOf({ refuse_reason_id, active, date_closed }: WireApplica
 }
 
 /** The same rule as a condition. */
-const outcomes: Readonly<Record<string, Domain>> = {
-  DECLINED: [["refuse_reason_id", "!=", false]],
-  ARCHIVED: [
-    ["refuse_reason_id", "=", false],
-    ["active", "=", false],
-  ],
-  HIRED: [
-    ["refuse_reason_id", "=", false],
-    ["active", "=", true],
-    ["date_closed", "!=", false],
-  ],
-  PENDING: [
-    ["refuse_reason_id", "=", false],
-    ["active", "=", true],
-    ["date_closed", "=", false],
-  ],
-};
-export const withOutcome = (outcome: string): Domain =>
-  Object.hasOwn(outcomes, outcome) ? outcomes[outcome]! : [["id", "=", 0]];
+const stays = ["refuse_reason_id", "=", false] as const;
+const isActive = ["active", "=", true] as const;
+const outcomes: ReadonlyMap<string, Domain> = new Map<string, Domain>([
+  ["DECLINED", [["refuse_reason_id", "!=", false]]],
+  ["ARCHIVED", [stays, ["active", "=", false]]],
+  ["HIRED", [stays, isActive, ["date_closed", "!=", false]]],
+  ["PENDING", [stays, isActive, ["date_closed", "=", false]]],
+]);
+export const withOutcome = (outcome: string): Domain => outcomes.get(outcome) ?? nothing;
 
 /** What an application says of itself wherever it stands. */
 export function standing(wire: WireApplicant, stages: Stages) {
-  const outcome = outcomeOf(wire);
-  const refused = outcome === "DECLINED";
+  const { refuse_reason_id: reason } = wire;
   return {
-    outcome,
-    rejectionReasonName: refused ? (wire.refuse_reason_id?.label ?? null) : null,
-    rejectedAt: refused ? wire.refuse_date : null,
+    outcome: outcomeOf(wire),
+    rejectionReasonName: reason?.label ?? null,
+    // A refusal that was taken back leaves its date.
+    rejectedAt: reason && wire.refuse_date,
     stage: wire.stage_id ? stageOf(wire.stage_id, stages) : null,
     job: jobMention(wire),
   };

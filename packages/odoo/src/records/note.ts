@@ -35,7 +35,7 @@ export const writtenByPeople = ["comment", "email", "email_outgoing"];
 
 /** Deleting a message in the web client empties it. What is left is this mark, or nothing. */
 export const isEmptied = ({ body, attachment_ids }: WireMessage): boolean =>
-  attachment_ids.length === 0 && /^(?:<span class="o-mail-Message-edited">\s*<\/span>)?$/.test((body ?? "").trim());
+  attachment_ids.length === 0 && /^\s*(?:<span class="o-mail-Message-edited">\s*<\/span>\s*)?$/.test(body ?? "");
 
 /** What the notes of a page mention. */
 export interface NoteParts {
