@@ -249,6 +249,9 @@ async function filesOf(trial: Trial, of: "application" | "candidate", id: string
   return [...own, ...others.filter(({ name }) => !names.has(name))];
 }
 
+/** An address that holds the file itself, and says what is no media type. */
+const untyped = /^data:(?![\w.+-]+\/[\w.+-]+[;,]|[;,])/;
+
 /** The address of a file, followed without a key, gives the bytes that the ATS holds. */
 async function leadToBytes(
   { world }: Trial,
@@ -338,6 +341,10 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
           const listed = (await trial.call(trial.capability.id, { [of]: id })) as readonly Attachment[];
           for (const each of listed) {
             assert.ok(URL.canParse(each.url), "the address of a file is not one");
+            assert.ok(
+              !untyped.test(each.url),
+              `the address of a file holds it, and its type is ${each.url.slice(0, 20)}`,
+            );
             const same = addresses.get(each.url) ?? each.id;
             assert.equal(same, each.id, `the files ${same} and ${each.id} have one address, ${each.url}`);
             addresses.set(each.url, each.id);

@@ -95,6 +95,20 @@ function keepOtherThings(odoo: Tables): void {
     odoo.create("mail.message", { model: "hr.job", res_id, body, date, message_type: "comment" });
     odoo.create("ir.attachment", { name: "Job 4738.pdf", res_model: "hr.job", res_id });
   }
+  // What people wrote as a link need not be an address; a picture is no résumé, and a file may be empty, or of no type.
+  const res_model = odoo.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
+  for (const res_id of odoo.ids(res_model).slice(2, 3)) {
+    odoo.create("ir.attachment", {
+      name: "Profile 4744",
+      res_model,
+      res_id,
+      type: "url",
+      url: "www.profile-4744.example",
+    });
+    odoo.create("ir.attachment", { name: "Photo 4745.png", res_model, res_id, mimetype: "image/png" });
+    odoo.create("ir.attachment", { name: "Nothing 4746", res_model, res_id });
+  }
+  change(odoo, "ir.attachment", 0, { mimetype: false });
   // Of a form that nobody saved: of an application that is not there, which says so in two ways.
   for (const place of [{ res_id: 0 }, {}])
     odoo.create("ir.attachment", { name: "Unsaved 4739.pdf", res_model: "hr.applicant", ...place });
@@ -194,7 +208,7 @@ function beWhatFewAre(odoo: Tables, people: string): void {
   // Where persons are records, one is met who has not applied.
   if (people === "hr.candidate") change(odoo, "calendar.event", -2, { applicant_id: false });
   change(odoo, "ir.attachment", 1, { public: true });
-  change(odoo, "ir.attachment", 2, { access_token: "token-4797" });
+  change(odoo, "ir.attachment", 2, { access_token: "token 4797&more" });
   change(odoo, "ir.attachment", 3, { type: "url", url: "https://files-4798.example.com/cv.pdf" });
   // The customer added a field for a photo: what is in it is a file that nobody attached.
   const res_id = odoo.ids("hr.applicant").at(0);

@@ -300,15 +300,19 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 
   files(of: "application" | "candidate", id: string): readonly StoredFile[] {
-    const value = (each: number, field: string) => this.emulator.odoo.value("ir.attachment", each, field);
-    return this.#on("ir.attachment", "res_model", of, id).map((each) => ({
-      name: String(value(each, "name")),
-      contentType: String(value(each, "mimetype")),
-      ...(value(each, "type") === "url"
-        ? { link: String(value(each, "url")) }
-        : { base64: String(value(each, "datas")) }),
-      isOpen: value(each, "public") === true || typeof value(each, "access_token") === "string",
-    }));
+    return this.#on("ir.attachment", "res_model", of, id).map((each) => {
+      const value = (field: string) => this.emulator.odoo.value("ir.attachment", each, field);
+      const text = (field: string) => (typeof value(field) === "string" ? String(value(field)) : null);
+      const [link, base64] = [value("type") === "url" ? text("url") : null, text("datas")];
+      return {
+        name: String(value("name")),
+        contentType: text("mimetype"),
+        // Not everything that people write as a link is an address.
+        ...(link !== null && URL.canParse(link) && { link }),
+        ...(base64 !== null && link === null && { base64 }),
+        isOpen: value("public") === true || text("access_token") !== null,
+      };
+    });
   }
 
   setCustomField(group: "jobs" | "applications" | "candidates", fieldId: string, exists: boolean): void {
