@@ -1,6 +1,7 @@
 import { InstantInput, record, SyncedAttachment, type Attachment } from "@anyats/core";
-import { orElse, type Reading } from "@anyats/http";
+import { orNull, type Reading } from "@anyats/http";
 import { z } from "zod/mini";
+import { ownerOf, type OwnerParts } from "./owner.ts";
 import { dated, flag, instant, mention, number, text } from "../reading/values.ts";
 
 /** `ir.attachment`. Its content, `datas`, is never read in a list. */
@@ -12,7 +13,7 @@ export const wireFile = z.looseObject({
   checksum: text,
   url: text,
   res_model: text,
-  res_id: orElse(z.int(), 0),
+  res_id: orNull(z.int()),
   public: flag,
   access_token: text,
   create_date: instant,
@@ -35,23 +36,10 @@ export const fileNames = [
 ];
 
 /** What is known of where files belong. */
-export interface FileParts {
-  /** The person of an application, by the application's id. */
-  readonly personOf: ReadonlyMap<number, number>;
-  /** The records of people who did not apply. */
-  readonly talents: ReadonlySet<number>;
+export interface FileParts extends OwnerParts {
   /** The files that are the main one of an application. */
   readonly main: ReadonlySet<number>;
 }
-
-const owner = ({ res_model, res_id }: WireFile, { personOf, talents }: FileParts) => {
-  const ofApplication = res_model === "hr.applicant";
-  const candidate = ofApplication ? personOf.get(res_id) : res_id;
-  return {
-    candidateId: candidate === undefined ? null : String(candidate),
-    applicationId: ofApplication && !talents.has(res_id) ? String(res_id) : null,
-  };
-};
 
 /** Odoo does not say what a file is for: the main one of an application is taken to be the résumé. */
 const purpose = ({ id }: WireFile, { main }: FileParts): string => (main.has(id) ? "CV" : "OTHER");
@@ -62,7 +50,7 @@ export function fileReading(parts: FileParts): Reading<WireFile, SyncedAttachmen
     map: function toSyncedAttachment(wire) {
       return record(SyncedAttachment, {
         ...dated(wire),
-        ...owner(wire, parts),
+        ...ownerOf(wire.res_model, wire.res_id, parts),
         type: purpose(wire, parts),
         fileName: wire.name,
       });
@@ -73,7 +61,7 @@ export function fileReading(parts: FileParts): Reading<WireFile, SyncedAttachmen
 /** A file with the address under which it can be fetched. */
 export const attachment = (wire: WireFile, url: string, parts: FileParts, raw: unknown): Attachment => ({
   ...mention(wire.id),
-  ...owner(wire, parts),
+  ...ownerOf(wire.res_model, wire.res_id, parts),
   type: purpose(wire, parts),
   fileName: wire.name,
   contentType: wire.mimetype,

@@ -1,15 +1,16 @@
 import { Note, record } from "@anyats/core";
-import { orElse, type Reading } from "@anyats/http";
+import { orNull, type Reading } from "@anyats/http";
 import { z } from "zod/mini";
 import { dated, instant, link, links, mention, text } from "../reading/values.ts";
 import { InstantInput } from "@anyats/core";
+import { ownerOf, type OwnerParts } from "./owner.ts";
 import { userMention, type Users } from "./person.ts";
 
 /** `mail.message`: a note, or an e-mail that was written on the record. */
 export const wireMessage = z.looseObject({
   id: z.int(),
   model: text,
-  res_id: orElse(z.int(), 0),
+  res_id: orNull(z.int()),
   body: text,
   date: instant,
   create_date: instant,
@@ -38,31 +39,24 @@ export const isEmptied = ({ body, attachment_ids }: WireMessage): boolean =>
   attachment_ids.length === 0 && /^\s*(?:<span class="o-mail-Message-edited">\s*<\/span>\s*)?$/.test(body ?? "");
 
 /** What the notes of a page mention. */
-export interface NoteParts {
-  /** The person of an application, by the application's id. */
-  readonly personOf: ReadonlyMap<number, number>;
+export interface NoteParts extends OwnerParts {
   /** Users by the id of their contact. */
   readonly users: Users;
-  /** The records of people who did not apply. */
-  readonly talents: ReadonlySet<number>;
   /** The messages that only employees see. */
   readonly internal: ReadonlySet<number>;
 }
 
-export function noteReading({ personOf, users, talents, internal }: NoteParts): Reading<WireMessage, Note> {
+export function noteReading({ users, internal, ...parts }: NoteParts): Reading<WireMessage, Note> {
   return {
     schema: wireMessage,
     map: function toNote(wire) {
-      const onApplication = wire.model === "hr.applicant";
-      const candidate = onApplication ? personOf.get(wire.res_id) : wire.res_id;
       const author = wire.author_id ? userMention(users.get(wire.author_id.id)) : null;
       return record(Note, {
         ...dated(wire),
         // A message can be dated back; `date` is what people see.
         createdAt: wire.date,
         deletedAt: isEmptied(wire) ? wire.write_date : null,
-        candidateId: candidate === undefined ? null : String(candidate),
-        applicationId: onApplication && !talents.has(wire.res_id) ? String(wire.res_id) : null,
+        ...ownerOf(wire.model, wire.res_id, parts),
         content: wire.body === null ? null : { untrustedHtml: wire.body },
         private: internal.has(wire.id),
         authorId: author?.id ?? null,

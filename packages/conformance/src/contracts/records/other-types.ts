@@ -195,6 +195,24 @@ function lostWith({ row, place }: Changed, is: object): Placed | undefined {
   });
 }
 
+/** The ids in a record, by their places. */
+function idsIn(value: unknown, at = ""): readonly (readonly [place: string, id: string])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return partsOf(value).flatMap(([part, held]) => {
+    const place = `${at}.${typeof part === "number" ? "" : part}`;
+    return typeof held === "string" && /^id$|Id$/.test(String(part)) ? [[place, held] as const] : idsIn(held, place);
+  });
+}
+
+/** An id that a record got where a value is of another type: one that was passed on is no such id. */
+function madeUp(row: Row, is: object): string | undefined {
+  const before = new Set(idsIn(bare(row)).map((each) => each.join(" ")));
+  const found = idsIn(is).find(
+    (each) => !before.has(each.join(" ")) && ![personalMark, "4737"].some((mark) => each[1].includes(mark)),
+  );
+  return found && `${found[0].slice(1)} became ${JSON.stringify(found[1])}`;
+}
+
 /** A record without a value that is set aside for one of another type; of a flag, that may be what decides whether it is there. */
 async function costsNoRecord(trial: Trial, missing: readonly Changed[]): Promise<void> {
   const tried = missing.filter(({ row, path }) => typeof valueAt(row.raw, path) !== "boolean");
@@ -247,6 +265,8 @@ async function changesNothingElse(
     const isPassedOn = [personalMark, "4737"].some((mark) => JSON.stringify(is ?? null).includes(mark));
     const isReported = told.some(({ path }) => isAbout(withoutIndexes(path), place));
     assert.ok(isPassedOn || isReported, `${what}: its ${place} is of another type, and no event reports that place`);
+    const other = is && madeUp(row, is);
+    assert.equal(other, undefined, `${what}: its ${place} is of another type, and ${other}: give null`);
     const lost = is
       ? lostWith(
           changed.find((each) => each.row.id === row.id)!,
@@ -271,6 +291,10 @@ export const otherTypesInStreamsPromise: ContractPromise = {
     {
       rule: "a record that can do without a value is not set aside where that value is of another type: it costs itself, and a `drift` event reports it (`orNull` of `@anyats/http` reads so)",
       tried: "of a record that is missing, it sends null in that place",
+    },
+    {
+      rule: "a reference that cannot be read is null: no other record is named in its place, nor one by the id 0",
+      tried: "it compares the ids of a record, by their places",
     },
   ],
   applies: ({ kind }) => kind === "stream",
