@@ -249,7 +249,7 @@ async function filesOf(trial: Trial, of: "application" | "candidate", id: string
   return [...own, ...others.filter(({ name }) => !names.has(name))];
 }
 
-/** An address that holds the file itself, and says what is no media type. */
+/** An address that holds the file itself, and says what is not a media type. */
 const untyped = /^data:(?![\w.+-]+\/[\w.+-]+[;,]|[;,])/;
 
 /** The address of a file, followed without a key, gives the bytes that the ATS holds. */

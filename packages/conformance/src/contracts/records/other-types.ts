@@ -204,7 +204,7 @@ function idsIn(value: unknown, at = ""): readonly (readonly [place: string, id: 
   });
 }
 
-/** An id that a record got where a value is of another type: one that was passed on is no such id. */
+/** An id that a record got where a value is of another type: one that was passed on is not meant. */
 function madeUp(row: Row, is: object): string | undefined {
   const before = new Set(idsIn(bare(row)).map((each) => each.join(" ")));
   const found = idsIn(is).find(

@@ -95,7 +95,7 @@ function keepOtherThings(odoo: Tables): void {
     odoo.create("mail.message", { model: "hr.job", res_id, body, date, message_type: "comment" });
     odoo.create("ir.attachment", { name: "Job 4738.pdf", res_model: "hr.job", res_id });
   }
-  // What people wrote as a link need not be an address; a picture is no résumé, and a file may be empty, or of no type.
+  // What people wrote as a link need not be an address; a picture is not a résumé, and a file may be empty, or lack its type.
   const res_model = odoo.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
   for (const res_id of odoo.ids(res_model).slice(2, 3)) {
     odoo.create("ir.attachment", {
