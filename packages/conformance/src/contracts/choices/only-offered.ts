@@ -1,9 +1,9 @@
-import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, idNameOf, rewriting } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
+import { blames } from "../pieces/none-written.ts";
 import { isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { openApplications, openJob } from "../pieces/targets.ts";
@@ -11,6 +11,7 @@ import { openApplications, openJob } from "../pieces/targets.ts";
 /** What an input chooses from a list that the adapter gives. */
 interface Choice {
   readonly list: string;
+  readonly field: string;
   /** A good input but for the choice. */
   readonly input: (trial: Trial, id: string) => Promise<object>;
 }
@@ -20,20 +21,24 @@ const reasons = "applications.listRejectionReasons";
 const stages = "applications.listStages";
 const entering: Choice = {
   list: stages,
+  field: "stage",
   input: async (trial, stage) => ({ job: await openJob(trial), candidate: somebody(), stage }),
 };
 
 const choices: Readonly<Record<string, Choice>> = {
   "applications.reject": {
     list: reasons,
+    field: "reasonId",
     input: async (trial, reasonId) => ({ application: await application(trial), reasonId }),
   },
   "applications.rejectMany": {
     list: reasons,
+    field: "reasonId",
     input: async (trial, reasonId) => ({ applications: [await application(trial)], reasonId }),
   },
   "applications.moveToStage": {
     list: stages,
+    field: "stage",
     input: async (trial, stage) => ({ application: await application(trial), stage }),
   },
   "applications.create": entering,
@@ -85,7 +90,7 @@ export const onlyOfferedPromise: ContractPromise = {
   ],
   applies: ({ capability }) => Object.hasOwn(choices, capability),
   async run(trial) {
-    const { list, input } = choices[trial.capability.id]!;
+    const { list, field, input } = choices[trial.capability.id]!;
     if (!trial.offers(list) || isTriedByTheOther(trial)) return;
     for (const id of await leftOutOf(trial, list)) {
       await using other = await trial.another();
@@ -98,7 +103,7 @@ export const onlyOfferedPromise: ContractPromise = {
         failure && on.world.writes() === before,
         `"${id}" was written, which the ATS has and ${list} leaves out, as it may be a reason for a hire: compare with what the list offers`,
       );
-      assert.ok(!AtsError.is(failure) || failure.fault === "caller", `"${id}": ${failure.code}`);
+      blames(failure, field, `"${id}"`);
     }
   },
 };

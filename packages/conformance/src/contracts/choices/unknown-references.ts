@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, notingWrites } from "../../worlds/tapped.ts";
+import { blames } from "../pieces/none-written.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { nobody, openJobs } from "../pieces/targets.ts";
@@ -79,6 +80,7 @@ export const unknownReferencesPromise: ContractPromise = {
       const ended = await ending(() => fresh.call(capability.id, { job, candidate: somebody(), ...input }));
       if (AtsError.is(ended)) {
         assert.doesNotMatch(ended.fault, /^(adapter|network)$/, `${what} was named: whose fault it is (${ended.code})`);
+        if (ended.fault === "caller") blames(ended, Object.keys(input)[0]!, what);
         continue;
       }
       assert.ok(

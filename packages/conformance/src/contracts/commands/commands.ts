@@ -5,7 +5,7 @@ import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { allOf } from "../pieces/all-of.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
-import { noneWritten } from "../pieces/none-written.ts";
+import { blames, noneWritten } from "../pieces/none-written.ts";
 import type { Receipt } from "../pieces/receipts.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { type Application, type Stage, stageOfAnotherJob, stageToMoveTo } from "../pieces/stages.ts";
@@ -226,7 +226,7 @@ const forbiddenStages = (trial: Trial) =>
   );
 
 const namesNothingRule: Rule = {
-  rule: "an unknown stage or reason is the caller's fault, before any write",
+  rule: "an unknown stage or reason is the caller's fault, before any write, and the issue names the field that holds it",
   tried: "it gives ids that nobody has",
 };
 
@@ -304,11 +304,11 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
           () => trial.call(trial.capability.id, { application: application!.id, stage: nobody }),
           "an unknown stage",
         );
-        assert.equal(error.fault, "caller");
+        blames(error, "stage", "an unknown stage");
         const other = await stageOfAnotherJob(trial, application!.jobId);
         if (other === undefined) return;
         const move = () => trial.call(trial.capability.id, { application: application!.id, stage: other });
-        assert.equal((await noneWritten(trial, move, "a stage of another job")).fault, "caller");
+        blames(await noneWritten(trial, move, "a stage of another job"), "stage", "a stage of another job");
       },
     },
   ],
@@ -332,7 +332,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
           () => trial.call(trial.capability.id, { application: application!.id, reasonId: nobody }),
           "an unknown reason",
         );
-        assert.equal(error.fault, "caller");
+        blames(error, "reasonId", "an unknown reason");
         assert.ok(!(await trial.world.application(application!.id)).rejected);
       },
     },

@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { failureOf } from "../pieces/calling.ts";
+import { blames } from "../pieces/none-written.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { nobody } from "../pieces/targets.ts";
@@ -40,7 +41,7 @@ export const carriedOutBeforePromise: ContractPromise = {
       error,
       `\`${field}\` names nothing that the ATS has, and the call claims a success: check the input before you look whether anything is left to do`,
     );
-    if (AtsError.is(error)) assert.equal(error.fault, "caller", `an unknown \`${field}\` ended in ${error.code}`);
+    blames(error, field, "an unknown id");
     assert.equal(trial.world.writes() - before, 0, `an unknown \`${field}\`, and something was written`);
   },
 };

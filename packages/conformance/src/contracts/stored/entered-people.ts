@@ -7,7 +7,7 @@ import type { WorldRecord } from "../../world.ts";
 import { fetchIn, noting } from "../../worlds/tapped.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { fileCalled } from "../pieces/files.ts";
-import { noneWritten } from "../pieces/none-written.ts";
+import { blames, noneWritten } from "../pieces/none-written.ts";
 import { type Created, heldById } from "../pieces/receipts.ts";
 import { file, somebody } from "../pieces/samples.ts";
 import { isFilled } from "../pieces/schema-paths.ts";
@@ -299,7 +299,7 @@ export const enteredPeoplePromises: readonly ContractPromise[] = [
       const job = await openJob(trial);
       const refuses = async (stage: string, what: string) => {
         const attempt = () => trial.call(trial.capability.id, { job, candidate: somebody(), stage });
-        assert.equal((await noneWritten(trial, attempt, what)).fault, "caller");
+        blames(await noneWritten(trial, attempt, what), "stage", what);
       };
       await refuses("222222222222222222222222", "an unknown stage");
       if (!trial.offers("applications.listStages")) return;
