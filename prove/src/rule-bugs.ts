@@ -454,6 +454,15 @@ const wireBugs: readonly SeededBug[] = [
     }),
   ),
   inHandler(
+    "a warning has the code of no limitation",
+    overrides(addCandidateTag, {
+      handle(input, call, _parts, inherited) {
+        call.warn({ message: "Avionté adds the tag in capital letters.", code: "avionte.tags-in-capitals" });
+        return inherited.handle(input, call);
+      },
+    }),
+  ),
+  inHandler(
     "an id is taken out of an error wherever it stands in the text",
     overrides(getCandidate, {
       async handle(input, call, _parts, inherited) {

@@ -70,7 +70,7 @@ export function untoldOf(event: { readonly path: string; readonly problem?: stri
 }
 
 interface Outcome {
-  readonly warnings?: readonly { readonly message?: unknown }[];
+  readonly warnings?: readonly { readonly message?: unknown; readonly code?: unknown }[];
   readonly error?: unknown;
 }
 interface Warned extends Outcome {
@@ -84,9 +84,13 @@ export function untoldIn(adapter: Adapter, id: string, answer: unknown): string 
   if (issue) return `the answer is not canonical: ${issue.path.join(".")} ${issue.message}`;
   const { warnings = [], outcomes = [] } = (answer ?? {}) as Warned;
   const all: readonly Outcome[] = [{ warnings }, ...outcomes];
+  const ofIt = adapter.limitations.filter(({ capabilities }) => (capabilities as readonly string[]).includes(id));
+  const declared = new Set<unknown>(ofIt.map((limitation) => limitation.id));
   for (const { warnings: each = [], error } of all) {
     const vague = each.find(({ message }) => !isWhole(message));
     if (vague) return `a warning says nothing: "${String(vague.message)}"`;
+    const lost = each.find(({ code }) => code !== null && !declared.has(code));
+    if (lost) return `the code of a warning names no limitation of the operation: "${String(lost.code)}"`;
     const untold = AtsError.is(error) ? untoldBy(error) : undefined;
     if (untold !== undefined) return untold;
   }

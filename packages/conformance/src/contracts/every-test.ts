@@ -11,6 +11,10 @@ export const everyTestRules: readonly Rule[] = [
     tried: "it looks at each answer and each error of every test",
   },
   {
+    rule: "the code of a warning is that of a limitation of the operation, or null",
+    tried: "it looks at each receipt of every test",
+  },
+  {
     rule: "a `drift` or `quarantine` event names the place in the answer, such as `$.tags[].name`, and the problem",
     tried: "it looks at each event of every test",
   },
