@@ -359,7 +359,7 @@ interface SaidByWebhook {
 /** A bug in how a webhook is read that was verified. */
 const inWebhooks = (
   name: string,
-  read: (notice: WebhookNotice, said: SaidByWebhook) => WebhookNotice | undefined,
+  read: (notice: WebhookNotice, said: SaidByWebhook, headers: Pick<Headers, "get">) => WebhookNotice | undefined,
 ): SeededBug => ({
   name,
   capabilities: ["jobs.stream"],
@@ -368,7 +368,7 @@ const inWebhooks = (
       async verify(request, secrets) {
         const notice = await avionte.webhooks!.verify(request, secrets);
         const said = JSON.parse(new TextDecoder().decode(request.body)) as SaidByWebhook;
-        const changed = read(notice, said);
+        const changed = read(notice, said, request.headers);
         if (changed) return changed;
         const [message, advice] = ["The webhook is not an event of Avionté's.", "Report it."];
         throw new AtsError({
@@ -402,6 +402,10 @@ const webhookBugs: readonly SeededBug[] = [
   inWebhooks("a webhook names its customer in small letters", (notice) => ({
     ...notice,
     connectionKey: notice.connectionKey?.toLowerCase() ?? null,
+  })),
+  inWebhooks("a webhook names the customer of a header that is not signed", (notice, _said, headers) => ({
+    ...notice,
+    connectionKey: headers.get("x-integration-id") ?? notice.connectionKey,
   })),
   inWebhooks("a webhook is decoded byte by byte", (notice) => ({
     ...notice,

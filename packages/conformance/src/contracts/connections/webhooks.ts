@@ -29,6 +29,9 @@ const notEvents = ["", "null", "[]", "{}", "4711", '"an event"', '{"id":"4832"']
 /** Letters of one byte and of up to four. */
 const inEveryScript = "Zoë – 東京 \u{1f69a}";
 
+/** A customer whom no signed body names. */
+const stranger = "customer-4990";
+
 /** What the ATS may say besides, in any script: bytes are signed, and not characters. */
 const besides = {
   kit_unknown_field_4901: `${inEveryScript} \u00a0`,
@@ -141,6 +144,11 @@ export const webhookPromise: ContractPromise = {
         "it signs the events of `webhooks` with each of several secrets, forges and changes them, and sends what is not an event",
     },
     {
+      rule: "the `connectionKey` and the `state` of a webhook come from what is signed: anybody may send a signed body again with other headers",
+      tried:
+        "it leaves out each header that it sends or that the adapter reads, one at a time, and gives it another customer's value",
+    },
+    {
       rule: "while a secret is being replaced, an ATS may sign with the old and with the new one: look at each signature",
       tried: "with `signWithBoth`, it gives each of the two secrets alone",
     },
@@ -207,6 +215,31 @@ export const webhookPromise: ContractPromise = {
           `the \`connectionKey\` of a webhook of another customer is read as ${JSON.stringify(notice?.connectionKey)}: ${JSON.stringify(changed).slice(0, 200)}`,
         );
       }
+    };
+    /** Only a signature says who sent something: with other headers, the same signed body names the same customer. */
+    const needsNoOtherHeader = async (body: object, notice: WebhookNotice) => {
+      const text = JSON.stringify(body);
+      const usual = delivered(text, sign(text, secret));
+      const names = new Set(usual.headers.keys());
+      const get = (name: string) => {
+        names.add(name.toLowerCase());
+        return usual.headers.get(name);
+      };
+      await ending(async () => reader.verify({ ...usual, headers: { get } }, [secret]));
+      const other = changedWithin(body, (held) => (held === notice.connectionKey ? stranger : undefined));
+      const others = new globalThis.Headers(sign(JSON.stringify(other), secret));
+      for (const name of names)
+        for (const value of new Set([null, others.get(name), stranger])) {
+          const changed = Object.fromEntries([...usual.headers].filter(([each]) => each !== name));
+          const given = await verify(text, value === null ? changed : { ...changed, [name]: value }, [secret]);
+          // What an event is about and which one it is may stand in a header alone; whose it is, nobody may choose.
+          const { connectionKey, state } = AtsError.is(given) ? notice : (given as WebhookNotice);
+          assert.deepEqual(
+            { connectionKey, state },
+            { connectionKey: notice.connectionKey, state: notice.state },
+            `the header \`${name}\` was ${value === null ? "left out" : `"${value}"`}, the signature holds, and the webhook names another connection: go by what is signed`,
+          );
+        }
     };
     const formOf = (body: object) => JSON.stringify(placesOf(body).map(([path]) => path));
     /** A value on which nothing of a notice depends may be of any type: nobody sends the event again in another form. */
@@ -301,6 +334,7 @@ export const webhookPromise: ContractPromise = {
       if (AtsError.is(notice)) assert.fail(`it says more, in another script: ${notice.code}`);
       const { eventId: _, ...of } = notice as Record<string, unknown>;
       assert.deepEqual({ ...of, ...says }, of, `what is read of an event that says more: ${more.slice(0, 200)}`);
+      await needsNoOtherHeader(body, notice as WebhookNotice);
       await tellsTwoApart(body, notice as WebhookNotice);
       await passesOnKey(body, (notice as WebhookNotice).connectionKey);
       await refuses("whose body was changed on its way", text.replace("{", "{ "), headers, [secret]);
