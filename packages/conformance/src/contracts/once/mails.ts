@@ -88,19 +88,22 @@ interface Way {
   readonly trouble: Trouble;
   readonly variant?: string;
   readonly customer?: Customer;
+  /** How often it is called, one after the other. */
+  readonly calls?: number;
 }
 
 const settingsOf = (on: Trial, variant: string | undefined) =>
   changing(on).find(({ name }) => name === variant)?.settings ?? on.world.settings;
 
 /** Performs a command in a fresh world, and counts the e-mails. */
-async function mailed(trial: Trial, { input, trouble, variant, customer }: Way) {
+async function mailed(trial: Trial, { input, trouble, variant, customer, calls = 1 }: Way) {
   await using other = await trial.another(customer);
   const { trial: on } = other;
   await using fresh = await connectedTo(withSettings(on, settingsOf(on, variant)));
   const given = await input(on);
   const before = on.world.mails!();
   const run = () => fresh.call(on.capability.id, given, { timeoutMs: 600_000 });
+  for (let made = 1; made < calls; made += 1) await ending(run);
   const { asked, given: ended } = await askedBy(on, () =>
     trouble === "none" ? ending(run) : endingDuring(on, trouble, run),
   );
@@ -193,6 +196,8 @@ async function onceBySetting(trial: Trial, input: Input, variant: string): Promi
     assert.fail(
       `${variant}: its process died before its write, and half an hour later the same key ends in ${called.code}: remember what was not sent yet`,
     );
+  const again = await mailed(trial, { input: () => input, trouble: "none", variant, calls: 2 });
+  assert.equal(again.mails, 1, `${variant}: the e-mails of a call that was made twice`);
   const late = await mailedLate(trial, input, variant, write);
   assert.ok(
     late <= 1,
@@ -278,7 +283,7 @@ export const mailsPromise: ContractPromise = {
   promise: "has no e-mail sent that nobody asked for, and none twice",
   rules: [
     {
-      rule: "an e-mail to a candidate is sent only where somebody asked for it, whichever optional fields are given, and never twice",
+      rule: "an e-mail to a candidate is sent only where somebody asked for it, whichever optional fields are given, and never twice; one that a setting holds back is in a warning",
       tried:
         "it counts `mails()` after a call with the fewest fields and with all of them, for each stage, after each kind of loss, after another call with the same key, and where the ATS writes after the call, for both customers",
     },
@@ -288,9 +293,11 @@ export const mailsPromise: ContractPromise = {
     if (!trial.world.mails) return;
     const inputs = await inputsFor(trial);
     if (inputs.length === 0) return;
-    for (const input of inputs.map((each) => () => each)) {
-      const { mails } = await mailed(trial, { input, trouble: "none" });
+    const unasked = new Map<Input, unknown>();
+    for (const input of inputs) {
+      const { mails, given } = await mailed(trial, { input: () => input, trouble: "none" });
       assert.equal(mails, 0, "an e-mail was sent, and nobody asked for it");
+      unasked.set(input, given);
     }
     await ofKnownPersons(
       trial,
@@ -304,6 +311,10 @@ export const mailsPromise: ContractPromise = {
         assert.ok(mails <= 1, `${variant}: the candidate gets ${mails} e-mails`);
         if (mails === 0) continue;
         assert.deepEqual(warningsOf(given), [], `${variant}: the e-mail was sent`);
+        assert.ok(
+          warningsOf(unasked.get(input)).length > 0,
+          `an e-mail is sent ${variant} alone, and no warning says so`,
+        );
         mailing.push(input);
       }
       const [first] = mailing;

@@ -17,10 +17,14 @@ export interface Stage {
   readonly movable: boolean;
 }
 
-/** A stage that an application can be moved to, and that reads back as itself. */
-export async function stageToMoveTo(trial: Trial, application: Application): Promise<Stage> {
+/**
+ * A stage that an application can be moved to, and that reads back as itself.
+ * @param nth Which of them, from the last; where there are fewer, it begins with the last one again.
+ */
+export async function stageToMoveTo(trial: Trial, application: Application, nth = 0): Promise<Stage> {
   const stages: readonly Stage[] = await trial.call("applications.listStages", { jobIds: [application.jobId] });
-  const found = stages.filter(({ movable, id }) => movable && id !== application.stageId).at(-1);
+  const others = stages.filter(({ movable, id }) => movable && id !== application.stageId);
+  const found = others.at(-1 - (nth % Math.max(1, others.length)));
   assert.ok(found, "the job has no stage to move to");
   return found;
 }
