@@ -17,7 +17,7 @@ import { and, odooTime } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { namedNames, reasonReading } from "../records/directory.ts";
 import { methods } from "../routes.ts";
-import { ODOO, idOf } from "../rpc/odoo.ts";
+import { ODOO, idsOf } from "../rpc/odoo.ts";
 import { STAGE_TARGETS } from "./stages.ts";
 
 /** Calls see what is archived, too: a reason that is archived is not offered any more. */
@@ -52,12 +52,9 @@ export class Rejections {
 
   /** @throws {InvalidInput} when there is no such reason. */
   async reason(id: string, call: Call): Promise<number> {
-    const number = idOf(id);
-    const [found] =
-      number === undefined
-        ? []
-        : await this.#collaborators.odoo.byIds("hr.applicant.refuse.reason", [number], ["active"], call);
-    if (found && found["active"] !== false) return found.id;
+    const { model, domain } = reasonList([["id", "in", idsOf([id])]]);
+    const [found] = await this.#collaborators.odoo.ids(model, domain, call);
+    if (found !== undefined) return found;
     throw new InvalidInput("The reason", [
       { path: "reasonId", message: "must be a rejection reason that Odoo offers" },
     ]);
@@ -92,7 +89,7 @@ export const rejectManyApplications = handles(applications.rejectMany, {
   inject: { rejections: REJECTIONS },
   async handle(input, call, { rejections }) {
     const isEmpty = input.applications.length === 0;
-    const reason = isEmpty ? 0 : await beforeWriting(() => rejections.reason(input.reasonId, call));
-    return rejectEach(input, call, (id, each) => rejections.reject(id, reason, each));
+    const [reason] = isEmpty ? [] : [await beforeWriting(() => rejections.reason(input.reasonId, call))];
+    return rejectEach(input, call, (id, each) => rejections.reject(id, reason!, each));
   },
 });

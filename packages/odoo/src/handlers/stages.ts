@@ -15,12 +15,12 @@ import { MENTIONS } from "../records/mentions.ts";
 import { isOfJob, stage as stageFields, type WireStage } from "../records/stage.ts";
 import { methods } from "../routes.ts";
 import type { Domain } from "../rpc/domain.ts";
-import { idOf, idsOf, ODOO, type Values } from "../rpc/odoo.ts";
+import { idsOf, ODOO, type Values } from "../rpc/odoo.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
 
 /** Stages as targets: which a job has, and whether setting one writes to the applicant. */
 export class StageTargets {
-  static readonly inject = { odoo: ODOO, mentions: MENTIONS, settings: ODOO_SETTINGS };
+  static readonly inject = { mentions: MENTIONS, settings: ODOO_SETTINGS };
   readonly #collaborators: Injected<typeof StageTargets.inject>;
 
   constructor(collaborators: Injected<typeof StageTargets.inject>) {
@@ -29,9 +29,7 @@ export class StageTargets {
 
   /** @throws {RecordNotFound} */
   async application(id: string, call: Call): Promise<WireApplicant> {
-    const number = idOf(id);
-    const [applicant] =
-      number === undefined ? [] : await this.#collaborators.mentions.applicants([["id", "=", number]], call);
+    const [applicant] = await this.#collaborators.mentions.applicants([["id", "in", idsOf([id])]], call);
     if (!applicant || isTalent(applicant)) throw new RecordNotFound("application");
     return applicant;
   }

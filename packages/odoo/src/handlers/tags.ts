@@ -1,14 +1,4 @@
-import {
-  AtsError,
-  candidates,
-  handles,
-  receipt,
-  tags,
-  token,
-  type Call,
-  type Injected,
-  type Token,
-} from "@anyats/core";
+import { candidates, handles, receipt, tags, token, type Call, type Injected, type Token } from "@anyats/core";
 import { beforeWriting } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import { LISTS } from "../reading/lists.ts";
@@ -52,8 +42,7 @@ export class TagNames {
     try {
       return await this.#odoo.create("hr.applicant.category", { name }, call, { effect: "idempotent" });
     } catch (error) {
-      const again =
-        AtsError.is(error) && error.code === "input.refused-by-ats" ? await this.find(name, call) : undefined;
+      const again = await this.find(name, call);
       if (again === undefined) throw error;
       return again;
     }
