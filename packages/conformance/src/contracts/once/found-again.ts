@@ -77,8 +77,16 @@ export const namesItsReadsPromise: ContractPromise = {
     const usual = await askedBy(other.trial, () => ending(() => plainly.call(trial.capability.id, sample.input)));
     const timesOf = (route: (typeof reads)[number], all: readonly SeenCall[]) =>
       all.filter((seen) => goesBy(route, seen)).length;
+    // What it looked for before the write, too, it asks for again where it settles by that.
+    const wordsOf = (all: readonly SeenCall[]) =>
+      Map.groupBy(
+        all.filter((seen) => reads.some((route) => goesBy(route, seen))),
+        (seen) => JSON.stringify(seen),
+      );
+    const usually = wordsOf(usual.asked);
     assert.ok(
-      reads.every((route) => timesOf(route, asked) <= timesOf(route, usual.asked)),
+      reads.every((route) => timesOf(route, asked) <= timesOf(route, usual.asked)) &&
+        [...wordsOf(asked)].every(([words, all]) => all.length <= (usually.get(words) ?? all).length),
       "a lost answer was settled by a read, and `settledBy` names none",
     );
   },
