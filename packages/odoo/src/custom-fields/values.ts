@@ -98,7 +98,6 @@ const wireProperty = z.looseObject({
   string: orElse(z.string(), ""),
   selection: list(z.tuple([z.string(), z.string()])),
   tags: list(z.tuple([z.string(), z.string()], z.unknown())),
-  value: z.optional(z.unknown()),
 });
 export type Property = z.output<typeof wireProperty>;
 
@@ -156,8 +155,8 @@ export function writeValue(
   content: CustomFieldContent,
   choices: readonly Choice[],
 ): unknown {
-  if (content === null || content === "") return false;
-  const keyOf = (name: string) => choices.find((choice) => nameOf(choice, choices) === name)?.[0] ?? name;
+  if (content === null) return false;
+  const keyOf = (name: string) => choices.find((choice) => nameOf(choice, choices) === name)?.[0];
   if (type === "single-select") return keyOf(String(content));
   if (type === "multi-select") return (content as readonly string[]).map(keyOf);
   return type === "date-time" ? odooTime(String(content)) : content;

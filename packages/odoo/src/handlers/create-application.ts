@@ -132,7 +132,7 @@ export class ApplicationCreation {
   async #open({ attachments = [] }: Input, call: Call): Promise<readonly Content[]> {
     const opened: Content[] = [];
     for (const [index, file] of attachments.entries())
-      opened.push(await this.#collaborators.files.open(file, `attachments[${index}]`, call));
+      opened.push(await this.#collaborators.files.open(file, call, `attachments[${index}]`));
     return opened;
   }
 

@@ -146,7 +146,7 @@ export class Files {
   }
 
   /** Reads a file that is to be attached. @param at Where it stands in the input. */
-  async open(given: GivenFile, at: string, call: Call): Promise<Content> {
+  async open(given: GivenFile, call: Call, at = "file"): Promise<Content> {
     const file = await openFile(given, { signal: call.signal, at });
     if ("bytes" in file) return file;
     throw new InvalidInput("The file", [
@@ -157,7 +157,7 @@ export class Files {
   /** @param opened The file, where it is open already. */
   async attach(given: GivenFile, owner: () => Promise<Owners>, call: Call, opened?: Content): Promise<Receipt> {
     const { vals, key, alike } = await beforeWriting(async () =>
-      this.#described(opened ?? (await this.open(given, "file", call)), await owner(), call),
+      this.#described(opened ?? (await this.open(given, call)), await owner(), call),
     );
     return this.#readBack.around(
       key,
@@ -173,7 +173,7 @@ export class Files {
   }
 
   async settle(given: GivenFile, owner: () => Promise<Owners>, call: Call): Promise<Settlement<Receipt>> {
-    const { vals, key, alike } = this.#described(await this.open(given, "file", call), await owner(), call);
+    const { vals, key, alike } = this.#described(await this.open(given, call), await owner(), call);
     const reconcile = { model: vals.res_model, id: String(vals.res_id), look: "a file with this name and content" };
     return this.#readBack.settle(key, call, alike, () => receipt("read-back"), reconcile);
   }
