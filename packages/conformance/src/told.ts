@@ -7,7 +7,12 @@ const isWhole = (text: unknown): boolean => typeof text === "string" && !gap.tes
 
 /** Where in the details of an error a text is empty or has a gap. The path of a problem is empty where it is about the whole. */
 function flawAt(value: unknown, at: string): string | undefined {
-  if (value === "" || (typeof value === "string" && value.includes(" ") && gap.test(value))) return at;
+  if (
+    value === "" ||
+    (value === null && at.startsWith("details.reconcile")) ||
+    (typeof value === "string" && value.includes(" ") && gap.test(value))
+  )
+    return at;
   if (typeof value !== "object" || value === null) return undefined;
   for (const [name, held] of Object.entries(value)) {
     const found = name === "path" ? undefined : flawAt(held, `${at}.${name}`);
