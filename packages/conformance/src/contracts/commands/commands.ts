@@ -231,7 +231,7 @@ const namesNothingRule: Rule = {
   tried: "it gives ids that nobody has",
 };
 
-/** What may happen to a move, after which it is made all the same. */
+/** What may happen to a move, which is made even so. */
 const movingTroubles = ["answer-lost", "request-lost", "throttled", "unavailable", "write-cut-off"] as const;
 
 /** What commands promise, each by its id. */
