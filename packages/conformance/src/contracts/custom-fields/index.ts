@@ -15,7 +15,7 @@ import { correctedValuesPromise } from "./corrected-values.ts";
 import { customFieldPromises } from "./custom-fields.ts";
 import { leftAlonePromises } from "./left-alone.ts";
 import { fieldsInCasePromise, fieldsOfOneNamePromise } from "./fields-of-one-name.ts";
-import { refreshedBesidePromise } from "./refreshed-beside.ts";
+import { addedBesidePromise, refreshedBesidePromise } from "./refreshed-beside.ts";
 import { renamedFieldPromise } from "./renamed-fields.ts";
 
 /** What is promised of the fields that a customer defines. */
@@ -29,6 +29,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   namedFieldsPromise,
   emptyValuesPromise,
   refreshedBesidePromise,
+  addedBesidePromise,
   renamedFieldPromise,
   addedOptionPromise,
   fieldsOfOneNamePromise,

@@ -5,6 +5,7 @@ import { turns } from "../../real-time.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { settableFields } from "../pieces/custom-field-values.ts";
+import { firstPage } from "../pieces/first-page.ts";
 import type { Kind } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 
@@ -73,5 +74,59 @@ export const refreshedBesidePromise: ContractPromise = {
           `${what} \`refresh\` did not give it. Then the older reading ended, and the next call gives it again: no older reading takes the place of a newer one`,
         );
       }
+  },
+};
+
+/** Of these answers one is that with the records: the first one, or one that follows what the fields are. */
+const withRecords = [0, 3, 4] as const;
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** A page may take longer than a call: its deadline must not pass for a pause beside it. */
+const patient = { timeoutMs: 600_000 };
+
+/** What a stream promises of a custom field that somebody adds while its records are on their way: they came without it. */
+export const addedBesidePromise: ContractPromise = {
+  promise: "tells no value of a custom field that its records came without",
+  rules: [
+    {
+      rule: "a record that was asked for before a custom field was known says nothing of that field: neither no nor 0 nor an empty text",
+      tried:
+        "it holds an answer back, adds a custom field, calls the list of fields with `refresh`, and lets the answer go",
+    },
+  ],
+  applies: ({ capability }) => /^(jobs|applications|candidates)\.stream$/.test(capability),
+  async run(trial) {
+    const { world } = trial;
+    const [group, list] = [trial.cell.group as Kind, `${trial.cell.group}.listCustomFields`];
+    const fetch = fetchIn(world.settings);
+    if (!fetch || !world.setCustomField || !world.customFieldValues || !trial.offers(list)) return;
+    const fields = await settableFields(trial, group);
+    // No and 0 are easily said of what is not there.
+    const field = fields.find(({ type }) => type === "boolean") ?? fields[0];
+    if (!field) return;
+    for (const nth of withRecords) {
+      await world.setCustomField(group, field.id, false);
+      const way = holdingAt(fetch, nth);
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      const reading = ending(() => firstPage(fresh, trial.capability.id, {}, { pageSize: 12 }));
+      const isHeld = await Promise.race([way.given.then(() => true), reading.then(() => false)]);
+      await world.setCustomField(group, field.id, true);
+      const refreshing = isHeld ? ending(() => fresh.call(list, { refresh: true }, patient)) : undefined;
+      await Promise.race([refreshing, turns()]); // It may wait for the reading.
+      way.release();
+      const [found] = await Promise.all([reading, refreshing]);
+      if (AtsError.is(found)) continue;
+      for (const { id, customFields } of found as readonly Row[]) {
+        const said: unknown = (customFields as Row | undefined)?.[field.id] ?? null;
+        const truth: unknown = (await world.customFieldValues(group, id))[field.id];
+        if (said !== null)
+          assert.deepEqual(
+            said,
+            truth,
+            `${field.id} was added after answer ${nth + 1}, and record ${id} says so of it`,
+          );
+      }
+    }
   },
 };

@@ -429,8 +429,12 @@ const resume: readonly ContractPromise[] = [
     ],
     async run(trial) {
       for (const id of trial.world.ids("candidates").slice(0, 8)) {
-        const { length } = await filesOf(trial, "candidate", id);
+        const files = await filesOf(trial, "candidate", id);
+        const { length } = files;
         const given = (await trial.call(trial.capability.id, { candidate: id })) as unknown as Resume;
+        const [same, ...more] = files.filter(({ name }) => name === given.attachment?.fileName);
+        const isOther = more.length === 0 && ["OTHER", "COVER_LETTER"].includes(same?.type ?? "");
+        assert.ok(!isOther, `candidate ${id} has ${same?.name}, which the ATS says is not a résumé`);
         assert.equal(given.others, given.attachment ? length - 1 : length, `the other files of candidate ${id}`);
       }
       await knowsEachWord(trial);

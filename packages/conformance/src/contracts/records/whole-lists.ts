@@ -31,8 +31,8 @@ export const wholeListsPromise: ContractPromise = {
         "it reads one record, or a page of one; then no answer may hold each application, candidate, interview, note, file, offer or scorecard of the account",
     },
   ],
-  applies: ({ capability, kind }) =>
-    kind === "stream" || /\.(get|getResume|listAttachments|getCustomFieldValues)$/.test(capability),
+  applies: ({ capability, group, kind }) =>
+    growing.includes(group) && (kind === "stream" || /\.(get|getResume|listAttachments)$/.test(capability)),
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);
     const isStream = trial.cell.kind === "stream";

@@ -117,9 +117,11 @@ function keepOtherThings(odoo: Tables): void {
 /** What was done and undone leaves something behind. */
 function leaveTraces(odoo: Tables): void {
   const [open, refused, hired] = [openIn(odoo), ofStatus(odoo, "refused"), ofStatus(odoo, "hired")];
-  // A refusal was taken back, another one was made of an application that stays on the board, and an old one was archived.
+  // A refusal was taken back; others were made of applications that stay on the board, one of them among the hired. Somebody
+  // who was hired is archived.
   if (open[3] !== undefined) odoo.write("hr.applicant", open[3], { refuse_date: "2026-11-04 05:06:07" });
   if (refused[1] !== undefined) odoo.write("hr.applicant", refused[1], { active: true });
+  if (refused[2] !== undefined) odoo.write("hr.applicant", refused[2], { active: true, stage_id: hiredStage });
   if (hired[1] !== undefined) odoo.write("hr.applicant", hired[1], { active: false });
   if (open[4] === undefined) return;
   const on = { model: "hr.applicant", res_id: open[4], message_type: "comment" };

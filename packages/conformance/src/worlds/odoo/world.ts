@@ -307,6 +307,8 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
       return {
         name: String(value("name")),
         contentType: text("mimetype"),
+        // A résumé without a mark is a PDF.
+        ...(text("mimetype") !== "application/pdf" && { type: "OTHER" }),
         // Not everything that people write as a link is an address.
         ...(link !== null && URL.canParse(link) && { link }),
         ...(base64 !== null && link === null && { base64 }),
