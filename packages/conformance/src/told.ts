@@ -67,10 +67,14 @@ export function untoldBy(error: AtsError): string | undefined {
   return flaw && `${flaw} of ${code} is empty, or has a gap`;
 }
 
-/** What an event does not say of the data that it is about; undefined where it names the place and the problem. */
+/** What no sentence of ours holds: an address, of a person or a file. The kit puts such texts into answers. */
+const ofTheAts = /:\/\/|\w@\w/;
+
+/** What an event does not say of the data that it is about; undefined where it names the place and the problem, and quotes nothing. */
 export function untoldOf(event: { readonly path: string; readonly problem?: string; readonly kind?: string }) {
   const { path, problem = event.kind ?? "" } = event;
   if (!/^\$(?:[.[]|$)/.test(path)) return `an event names "${path}", which is not a place, such as "$.tags[].name"`;
+  if (ofTheAts.test(path + problem)) return `the event of ${path} quotes what the ATS sent: "${problem}"`;
   return problem.length > 3 ? undefined : `the event of ${path} does not say what is wrong: "${problem}"`;
 }
 

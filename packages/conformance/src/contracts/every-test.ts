@@ -15,8 +15,8 @@ export const everyTestRules: readonly Rule[] = [
     tried: "it looks at each receipt of every test",
   },
   {
-    rule: "a `drift` or `quarantine` event names the place in the answer, such as `$.tags[].name`, and the problem",
-    tried: "it looks at each event of every test",
+    rule: "a `drift` or `quarantine` event names the place in the answer, such as `$.tags[].name`, and the problem, and quotes nothing that the ATS sent",
+    tried: "it looks at each event of every test, such as where values of the ATS are addresses",
   },
   {
     rule: "a code says the same in every error: whose fault it is, what it concerns, and whether the same call may succeed later",

@@ -1,7 +1,7 @@
 import type { CustomFieldDefinition } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import type { Sample } from "../../sample.ts";
-import { recordNouns } from "../../world.ts";
+import { CannotTell, recordNouns } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { Fields } from "../../fields.ts";
 import { isAbsentOf } from "./absent-fields.ts";
@@ -9,6 +9,7 @@ import { valuesFor } from "./custom-field-values.ts";
 import { isAskable } from "./askable.ts";
 import { fileCalled } from "./files.ts";
 import { isFilled } from "./schema-paths.ts";
+import { type Of, type Pending, targetId } from "./targets.ts";
 
 interface Row {
   readonly id: string;
@@ -283,6 +284,31 @@ const record = (stream: string) => async (trial: Trial) => {
 const nothing = () => Promise.resolve([sent({})]);
 const ofApplication = async (trial: Trial) => [sent({ application: (await pending(trial)).id })];
 const ofCandidate = async (trial: Trial) => [sent({ candidate: (await pending(trial))["candidateId"] })];
+
+/** Whether a record has files; a live account cannot say, and any record will do. */
+async function hasFiles({ world }: Trial, of: Of, id: string): Promise<boolean> {
+  try {
+    return (await world.files(of, id)).length > 0;
+  } catch (error) {
+    if (error instanceof CannotTell) return true;
+    throw error;
+  }
+}
+
+/** An open application, or its candidate, with files where any has some: an empty list shows nothing. */
+const withFiles = (of: Of) => async (trial: Trial) => {
+  let found: string | undefined;
+  for await (const row of trial.stream("applications.stream", {}, { pageSize: 20, lookAhead: false })) {
+    if (!isPending(row)) continue;
+    const id = targetId(of, row as unknown as Pending);
+    found ??= id;
+    if (!(await hasFiles(trial, of, id))) continue;
+    found = id;
+    break;
+  }
+  worldHas(found, "the world has no open application");
+  return [sent({ [of]: found })];
+};
 const ofJob = async (trial: Trial) => [sent({ job: (await first(trial, "jobs.stream")).id })];
 const definitions = () => Promise.resolve([sent({}), tries({ refresh: true }, "refresh")]);
 
@@ -365,7 +391,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "applications.listCustomFields": definitions,
   "applications.getCustomFieldValues": ofApplication,
   "applications.updateCustomFields": (trial) => customFieldsOn(trial, "applications", "application"),
-  "applications.listAttachments": ofApplication,
+  "applications.listAttachments": withFiles("application"),
   "applications.getAttachmentRestrictions": () => Promise.resolve([sent({ command: "applications.addAttachment" })]),
   "applications.addResultLink": (trial) => linkOn(trial, "application"),
   "applications.importTracked": async (trial) => {
@@ -401,14 +427,14 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
     ];
   },
   "candidates.getEnhanced": (trial) => enhanced(trial, "candidates.stream"),
-  "candidates.getResume": ofCandidate,
+  "candidates.getResume": withFiles("candidate"),
   "candidates.addNote": (trial) => noteOn(trial, "candidate"),
   "candidates.addAttachment": (trial) => fileOn(trial, "candidate"),
   "candidates.listCustomFields": definitions,
   "candidates.getCustomFieldValues": ofCandidate,
   "candidates.updateCustomFields": (trial) => customFieldsOn(trial, "candidates", "candidate"),
   "candidates.create": application,
-  "candidates.listAttachments": ofCandidate,
+  "candidates.listAttachments": withFiles("candidate"),
   "candidates.addTag": tag,
   "candidates.removeTag": async (trial) => {
     const tagged = (each: Row) =>

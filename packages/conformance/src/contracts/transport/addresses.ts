@@ -132,7 +132,7 @@ export const addressPromises: readonly ContractPromise[] = [
           });
         };
         await using connected = await connectedTo(withFetch(on, moving));
-        await ending(() => run(connected, { timeoutMs: 20_000 }));
+        await ending(() => run(connected, { timeoutMs: 600_000 }));
         assert.deepEqual(away, [], "requests to an address that is not a public one by https");
         assert.deepEqual(keys, [], "requests to another origin, with the key");
       }
