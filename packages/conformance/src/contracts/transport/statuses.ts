@@ -11,6 +11,7 @@ import { addressOf, requestOf } from "../../worlds/request-of.ts";
 import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { broken, type Failure, inOtherWords, status } from "../pieces/failures.ts";
+import { noConnection } from "../../worlds/troubled-network.ts";
 import { theWrite } from "../pieces/requests.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -233,6 +234,40 @@ const unheardOfWordRule: Rule = {
   tried: "it puts another word in place of those of `failures`",
 };
 
+/** An address that is wrong, as a proxy or a server without the route answers it. */
+const nothingThere = status(404, refusal);
+
+/** Whether an answer has a word that says what is not there, such as a code: sentences may be worded otherwise any day. */
+const saysWhatIsGone = (body: unknown) =>
+  textsIn(body).some((text) => /^[\w.:-]*[a-z][\w.:-]*$/i.test(text) && !/^(error|(error.)?not.?found)$/i.test(text));
+
+/** Whether the ATS answers a removal that was carried out before as it would a request to a wrong address. */
+async function answersAlikeForWhatIsGone(trial: Trial): Promise<boolean> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { world } = on;
+  const [fetch, run] = [fetchIn(world.settings), await performing(on)];
+  const before = world.writes();
+  let isLost = false;
+  const said: unknown[] = [];
+  const way: typeof globalThis.fetch = async (...request) => {
+    const answer = await fetch!(...request);
+    if (isLost && (answer.status === 404 || answer.status === 410))
+      said.push(
+        await answer
+          .clone()
+          .json()
+          .catch(() => null),
+      );
+    if (isLost || world.writes() === before) return answer;
+    isLost = true;
+    throw noConnection();
+  };
+  await using fresh = await connectedTo(withFetch(on, way));
+  await ending(() => run!(fresh));
+  return said.some((body) => !saysWhatIsGone(body));
+}
+
 /** What a call promises of each way in which a request fails. */
 export const statusPromises: readonly ContractPromise[] = [
   {
@@ -296,12 +331,20 @@ export const statusPromises: readonly ContractPromise[] = [
   },
   {
     promise: "writes again only where the first request certainly did nothing",
-    rules: [eachFailureRule, ownWordsRule, unheardOfWordRule],
+    rules: [
+      eachFailureRule,
+      ownWordsRule,
+      unheardOfWordRule,
+      {
+        rule: "a 404 to a removal is a success only by the ATS's own word that the thing is gone: a wrong address is answered with 404, too",
+        tried: "it answers a write with a 404 that says nothing",
+      },
+    ],
     applies: isWrite,
     async run(trial) {
       const usual = await theWrite(trial);
       if (!usual) return;
-      for (const failure of failuresFor(trial, isWrite)) {
+      for (const failure of [...failuresFor(trial, isWrite), nothingThere]) {
         await using other = await trial.another();
         const { trial: on } = other;
         const before = on.world.writes();
@@ -321,7 +364,9 @@ export const statusPromises: readonly ContractPromise[] = [
               `${failure.what}: it was not written, the call claims a success, and wrote ${writes} times, usually ${usual.writes}`,
             );
         } else {
-          assert.ok(error || writes > 0, `${failure.what}: the call claims a success`);
+          const isTold =
+            error !== undefined || writes > 0 || (failure === nothingThere && (await answersAlikeForWhatIsGone(trial)));
+          assert.ok(isTold, `${failure.what}: the call claims a success`);
           if (error) assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
           if (error && failure.fault) assert.equal(error.fault, failure.fault, `${failure.what}: ${error.code}`);
         }
