@@ -1,6 +1,7 @@
 import { isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin } from "../../fields.ts";
 import { connectedTo, onCell } from "../../trial.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { stateOf } from "../pieces/held-state.ts";
@@ -43,6 +44,17 @@ async function othersOf(trial: Trial): Promise<readonly Step[]> {
   return steps;
 }
 
+/** The same input with more in each sentence and name than some ATS keep; undefined where it has none. */
+function lengthened(input: Input): Input | undefined {
+  let isLonger = false;
+  const longer = changedWithin(input, (held) => {
+    if (typeof held !== "string" || !/\w \w/.test(held)) return undefined;
+    isLonger = true;
+    return "A longer text. ".repeat(20) + held;
+  });
+  return isLonger ? (longer as Input) : undefined;
+}
+
 /** There and back, the same again, after a refusal, and after each other command. */
 async function stepsOf(trial: Trial): Promise<readonly Step[]> {
   const { id } = trial.capability;
@@ -56,6 +68,7 @@ async function stepsOf(trial: Trial): Promise<readonly Step[]> {
   const named = recordNamedIn(trial, sample.input);
   const other = named?.all.find((each) => each !== named.id);
   const ofAnother = named && other !== undefined ? { [named.field]: other } : {};
+  const long = samples.map(({ input }) => lengthened(input)).find((each) => each !== undefined);
   const all: readonly Step[] = [
     // What was refused, of another record too, must not be carried out by the call that follows.
     { ...step({ ...(varied[0] ?? plain).input, ...ofAnother }), isRefused: true },
@@ -65,6 +78,8 @@ async function stepsOf(trial: Trial): Promise<readonly Step[]> {
     { ...plain, isRefused: true },
     plain,
     ...(await othersOf(trial)).flatMap((other) => [other, plain]),
+    // What it warns of, it warns of each time.
+    ...(long ? [step(long), plain, step(long)] : []),
   ];
   return all.map((each, nth) => (nth === all.length - 1 ? { ...each, isLookedAfter: true } : each));
 }
@@ -109,9 +124,9 @@ export const seriesPromise: ContractPromise = {
   promise: "does the same in a series of commands on one connection as on one for each",
   rules: [
     {
-      rule: "a call leaves nothing behind that changes what a later one does: no value that was refused, no state that has come back",
+      rule: "a call leaves nothing behind that changes what a later one does: no value that was refused, no state that has come back, no warning that was given before",
       tried:
-        "it carries out a series on one connection (a refused call, the same again, there and back, after other commands) and in another world each call on a connection of its own, and compares what the ATS holds, the writes and the e-mails",
+        "it carries out a series on one connection (a refused call, the same again, there and back, after other commands, long texts twice) and in another world each call on a connection of its own, and compares what the ATS holds, the writes and the e-mails",
     },
   ],
   applies: ({ kind, capability }) =>
