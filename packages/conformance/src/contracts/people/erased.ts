@@ -5,6 +5,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import type { WorldRecord } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { asStored, fileCalled } from "../pieces/files.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { isAskable } from "../pieces/askable.ts";
@@ -66,6 +67,61 @@ function idOfNobody(people: readonly WorldRecord[], like: string): string {
   const all = Array.from("0123456789abcdef", (last) => `${like.slice(0, -1)}${last}`);
   return [...all, ...all.map((each) => `${each}9`)].find((each) => !ids.has(each))!;
 }
+
+/** What an ATS holds about a person on paper: the texts of notes and the names of files, by what they belong to. */
+async function papersOf({ world }: Trial, owners: readonly Owner[]): Promise<readonly string[]> {
+  const papers: string[] = [];
+  for (const [of, id] of owners) {
+    for (const text of await world.notes(of, id)) papers.push(`a note on the ${of}: ${text.slice(0, 40)}`);
+    for (const file of await world.files(of, id)) papers.push(`a file of the ${of}: ${asStored(file).name}`);
+  }
+  return papers;
+}
+
+type Owner = readonly [of: "application" | "candidate", id: string];
+
+/** What erasing a person promises of notes and files. An ATS that keeps them may say so by a limitation that denies it. */
+export const erasedPapersPromise: ContractPromise = {
+  promise: "erases the notes and files about the person, too",
+  rules: [
+    {
+      rule: "with a person, the notes on the person and on the applications go, and the files; where the ATS keeps some, a limitation of `candidates.erase` says so, and `denies` this promise",
+      tried:
+        "it adds notes and files where the adapter can, erases, and looks at `notes()` and `files()` and what `notes.stream` gives",
+    },
+  ],
+  applies: ({ capability }) => capability === "candidates.erase",
+  async run(trial) {
+    const { world } = trial;
+    const { person } = await personToErase(trial);
+    const applications = (await world.records("applications")).filter((each) => each["candidateId"] === person.id);
+    const owners: readonly Owner[] = [
+      ["candidate", person.id],
+      ...applications.map(({ id }): Owner => ["application", id]),
+    ];
+    const text = "Knows the person well 4961.";
+    for (const [of, id] of owners.slice(0, 2))
+      for (const [command, input] of [
+        ["addNote", { note: { text } }],
+        ["addAttachment", { file: fileCalled("papers-4961.pdf", "OTHER") }],
+      ] as const)
+        if (trial.offers(`${of}s.${command}`))
+          await ending(() => trial.call(`${of}s.${command}`, { [of]: id, ...input }));
+    worldHas((await papersOf(trial, owners)).length > 0, "the world has no notes and files about a person");
+    const ended = await ending(() => trial.call("candidates.erase", { candidate: person.id }));
+    if (isDeclared(ended)) return;
+    if (AtsError.is(ended)) throw ended;
+    assert.deepEqual(
+      await papersOf(trial, owners),
+      [],
+      "the person was erased, and this about the person is still in the ATS: have it erased, or say in a limitation that the ATS keeps it",
+    );
+    if (!trial.offers("notes.stream")) return;
+    await using fresh = await connectedTo(trial);
+    const notes = JSON.stringify(await fresh.stream("notes.stream").toArray());
+    assert.ok(!notes.includes("4961"), "the person was erased, and `notes.stream` gives a note about the person");
+  },
+};
 
 /** What erasing a person promises of what the ATS holds then. */
 export const erasedPromise: ContractPromise = {

@@ -2,7 +2,7 @@ import type { CoverageCell } from "@anyats/core";
 import { type ContractPromise, ownPromises } from "../../contract-test.ts";
 import { applyingAgainPromises } from "./applying-again.ts";
 import { decidedAgainPromise, laggingSearchPromise } from "./decided-again.ts";
-import { erasedPromise } from "./erased.ts";
+import { erasedPapersPromise, erasedPromise } from "./erased.ts";
 import { heldPeoplePromises } from "./held-people.ts";
 import { knownPeoplePromises } from "./known-people.ts";
 import { manyOfOneAddressPromise } from "./many-of-one-address.ts";
@@ -30,6 +30,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...knownPeoplePromises,
   ...heldPeoplePromises,
   erasedPromise,
+  erasedPapersPromise,
   twoToOneJobPromise,
   ...ownPromises(capability, [
     { "applications.create": applyingAgainPromises, "candidates.create": applyingAgainPromises },
