@@ -16,6 +16,34 @@ const beginning: Readonly<Record<string, readonly string[]>> = {
   "date-time": ["2031-07-04T09:00:00Z or later"],
 };
 
+/** Days that no calendar has, as year, month and day. */
+const noDays = [
+  ["2031", "02", "30"],
+  ["2031", "13", "04"],
+] as const;
+
+/** In which order, and with what between them, a day is written. */
+const orders = [
+  [0, 1, 2],
+  [1, 2, 0],
+  [2, 1, 0],
+] as const;
+const separators = ["-", "/", ".", ""] as const;
+
+/** What the ATS sends for a day, with a day in its place that there is not; nothing where it counts days. */
+function withNoDay(sent: string | number, value: unknown): readonly (string | number)[] {
+  const [, ...day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(String(value)) ?? [];
+  const text = String(sent);
+  const forms = day.length === 0 ? [] : orders.flatMap((order) => separators.map((between) => ({ order, between })));
+  const written = (of: readonly string[], { order, between }: (typeof forms)[number]) =>
+    order.map((nth) => of[nth]!).join(between);
+  const form = forms.find((each) => text.includes(written(day, each)));
+  if (!form) return [];
+  return noDays
+    .map((other) => text.replace(written(day, form), written(other, form)))
+    .map((each) => (typeof sent === "number" ? Number(each) : each));
+}
+
 /** A body in which one value is another. The value stands alone in its field, or it is not touched. */
 function exchanged(body: unknown, from: unknown, to: unknown): unknown {
   if (body === from) return to;
@@ -65,6 +93,10 @@ export const halfValuesPromise: ContractPromise = {
       tried:
         "it puts `4731 to 4739` and `2031-07-04 or 2031-08-04` where the ATS sends a value, and adds an object to a list of texts",
     },
+    {
+      rule: "a day that no calendar has is null, and reported",
+      tried: "it puts 30 February and a month 13 into a day, as the ATS writes days",
+    },
   ],
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);
@@ -73,10 +105,12 @@ export const halfValuesPromise: ContractPromise = {
       const first = await ending(() => trial.call(trial.capability.id, input, { raw: true }));
       if (isDeclared(first) || AtsError.is(first)) return;
       for (const each of first as Values) await withAnotherEntry(trial, fetch, input, each);
-      for (const { definitionId, name, type, value, raw } of first as Values)
-        for (const text of Object.hasOwn(beginning, type) ? beginning[type]! : []) {
-          if (value === null) continue;
-          const sent = typeof raw === "string" || typeof raw === "number" ? raw : value;
+      for (const { definitionId, name, type, value, raw } of first as Values) {
+        if (value === null) continue;
+        const sent = typeof raw === "string" || typeof raw === "number" ? raw : (value as string | number);
+        const texts = Object.hasOwn(beginning, type) ? beginning[type]! : [];
+        const days = type.startsWith("date") ? withNoDay(sent, value) : [];
+        for (const text of [...texts, ...days]) {
           await using fresh = await connectedTo(
             withFetch(
               trial,
@@ -92,6 +126,7 @@ export const halfValuesPromise: ContractPromise = {
             `${name}, of type ${type}: the ATS holds ${JSON.stringify(text)}, and ${JSON.stringify(found.value)} arrives`,
           );
         }
+      }
     }
   },
 };
