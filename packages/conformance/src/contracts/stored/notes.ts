@@ -130,23 +130,38 @@ export function notePromises(of: Of): readonly ContractPromise[] {
     },
     {
       promise: "shows a note that was added with each character as it is",
+      rules: [
+        {
+          rule: "where line breaks of a text become HTML, each does: `replaceAll`, not `replace`",
+          tried: "it adds a note of four lines, and looks at what stands between them in `notes.stream`",
+        },
+      ],
       async run(trial) {
         if (!trial.offers("notes.stream")) return;
         const [application] = await openApplications(trial);
-        const text = "Fish &amp; chips, a < b & c, &lt;d&gt; 4755.";
-        const input = { ...target(of, application!), note: { text } };
+        const lines = ["Fish &amp; chips, a < b & c, &lt;d&gt; 4755.", "Second 4755.", "Third 4755.", "Fourth 4755."];
+        const input = { ...target(of, application!), note: { text: lines.join("\n") } };
         if ((await unlessRefused(() => trial.call(trial.capability.id, input))) === undefined) return;
         await using fresh = await connectedTo(trial);
         const all = (await fresh.stream("notes.stream").toArray()) as readonly {
           readonly content?: { readonly untrustedHtml: string } | null;
         }[];
         const shown = all.map(({ content }) => content?.untrustedHtml ?? "").filter((html) => html.includes("4755"));
-        // An ATS may give a plain text as it is; then nobody has decoded it.
-        for (const html of shown.filter((each) => !each.includes(text)))
+        for (const html of shown) {
+          const said = unescaped(html.replaceAll(/<[^<>]*>/g, ""));
+          // An ATS may give a plain text as it is; then nobody has decoded it.
+          for (const line of lines)
+            assert.ok(
+              html.includes(line) || said.includes(line),
+              `the note "${line}" is shown as the HTML "${html}": a text is escaped once on its way to HTML, and never decoded`,
+            );
+          const between = [...html.matchAll(/4755\.(.*?)(?=Second|Third|Fourth)/gs)].map(([, text]) => text!);
+          const kinds = new Set(between.map((text) => /<(?:br|\/p|\/div|\/li)\b/i.test(text)));
           assert.ok(
-            unescaped(html.replaceAll(/<[^<>]*>/g, "")).includes(text),
-            `the note "${text}" is shown as the HTML "${html}": a text is escaped once on its way to HTML, and never decoded`,
+            kinds.size < 2,
+            `some lines of a note run into one: each line break becomes HTML, or none: "${html}"`,
           );
+        }
       },
     },
     {
