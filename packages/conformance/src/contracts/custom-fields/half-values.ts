@@ -117,6 +117,8 @@ export const halfValuesPromise: ContractPromise = {
               rewriting(fetch, (body) => exchanged(body, sent, text)),
             ),
           );
+          let reports = 0;
+          fresh.ats.on("drift", () => void (reports += 1));
           const found = (await valuesOn(fresh, trial, input))?.find((each) => each.definitionId === definitionId);
           // Another value of the record may be the same, and be needed.
           if (!found || found.value === value) continue;
@@ -125,6 +127,7 @@ export const halfValuesPromise: ContractPromise = {
             null,
             `${name}, of type ${type}: the ATS holds ${JSON.stringify(text)}, and ${JSON.stringify(found.value)} arrives`,
           );
+          assert.ok(reports > 0, `${name}: the ATS holds ${JSON.stringify(text)}, null arrives, and no event says so`);
         }
       }
     }
