@@ -138,10 +138,8 @@ export class PeopleOnApplicants implements People {
     const persons = [...(await this.#persons(found, call, memberNames)).values()];
     const all = persons.flatMap(({ ids }) => ids);
     const among: Domain = [["id", "in", all]];
-    const matching = async (condition: Domain): Promise<ReadonlySet<number>> => {
-      const isAsked = all.length > 0 && condition.length > 0;
-      return new Set(isAsked ? await mentions.ids("hr.applicant", and(condition, among), call) : all);
-    };
+    const matching = async (condition: Domain): Promise<ReadonlySet<number>> =>
+      new Set(condition.length > 0 ? await mentions.ids("hr.applicant", and(condition, among), call) : all);
     const members = persons.flatMap((each) => each.rows);
     const [stages, tags, partners, fields, [matched, ...met]] = await Promise.all([
       mentions.stagesOf(rows, call),

@@ -63,7 +63,7 @@ export class PeopleOnCandidates implements People {
       mentions.tags(linked(rows, "categ_ids"), call),
       mentions.partners(linked(rows, "partner_id"), call),
       server.fieldsOf("hr.candidate", rows, call),
-      rows.length === 0 ? [] : mentions.applicants([["candidate_id", "in", rows.map(({ id }) => id)]], call),
+      mentions.applicants([["candidate_id", "in", rows.map(({ id }) => id)]], call),
     ]);
     const ofPerson = Map.groupBy(applicants, ({ candidate_id }) => candidate_id?.id);
     const applications = ({ id }: WireCandidate) => ofPerson.get(id) ?? [];

@@ -110,7 +110,7 @@ export interface ApplicationParts {
   readonly stages: Stages;
   readonly personOf: (wire: WireApplicant) => PersonOf | null;
   /** The interviews of an application. */
-  readonly events: ReadonlyMap<number, readonly Parameters<typeof eventMention>[0][]>;
+  readonly events: ReadonlyMap<number | undefined, readonly Parameters<typeof eventMention>[0][]>;
   readonly fields: Fields | undefined;
 }
 

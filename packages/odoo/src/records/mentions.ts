@@ -67,9 +67,7 @@ export class Mentions {
     { ids, ...search }: Pick<Search, "model" | "fields"> & { readonly ids: Iterable<number> },
     call: Call,
   ): Promise<ReadonlyMap<number, T>> {
-    const wanted = [...new Set(ids)];
-    if (wanted.length === 0) return new Map();
-    const found = await this.#readable(schema, { ...search, domain: [["id", "in", wanted]] }, call);
+    const found = await this.#readable(schema, { ...search, domain: [["id", "in", [...new Set(ids)]]] }, call);
     return new Map(found.map((each) => [each.id, each]));
   }
 
@@ -100,7 +98,6 @@ export class Mentions {
 
   /** Users by the id of their contact, which is what authors and attendees are. */
   async usersOfPartners(partners: readonly number[], call: Call): Promise<Users> {
-    if (partners.length === 0) return new Map();
     const search: Search = {
       model: "res.users",
       domain: [["partner_id", "in", partners]],
@@ -155,11 +152,10 @@ export class Mentions {
     call: Call,
     candidates: readonly number[] = [],
   ): Promise<ReadonlyMap<number, WireApplicant>> {
-    const asked: readonly Domain[] = [
-      ...(ids.length > 0 ? [[["id", "in", [...new Set(ids)]] as const]] : []),
-      ...(candidates.length > 0 ? [[["candidate_id", "in", [...new Set(candidates)]] as const]] : []),
-    ];
-    const found = asked.length === 0 ? [] : await this.applicants(or(...asked), call);
+    const byId: Domain = [["id", "in", [...new Set(ids)]]];
+    // Only Odoo 18 has the field.
+    const domain = candidates.length > 0 ? or(byId, [["candidate_id", "in", [...new Set(candidates)]]]) : byId;
+    const found = await this.applicants(domain, call);
     return new Map(found.map((each) => [each.id, each]));
   }
 
@@ -168,11 +164,13 @@ export class Mentions {
   }
 
   /** The interviews of some applications, by application. */
-  async eventsOf(applicants: readonly number[], call: Call): Promise<ReadonlyMap<number, readonly WireEvent[]>> {
-    if (applicants.length === 0) return new Map();
+  async eventsOf(
+    applicants: readonly number[],
+    call: Call,
+  ): Promise<ReadonlyMap<number | undefined, readonly WireEvent[]>> {
     const domain: Domain = [["applicant_id", "in", applicants]];
     const found = await this.#readable(wireEvent, { model: "calendar.event", domain, fields: eventNames }, call);
-    return Map.groupBy(found, (event) => event.applicant_id?.id ?? 0);
+    return Map.groupBy(found, (event) => event.applicant_id?.id);
   }
 }
 

@@ -23,6 +23,11 @@ function joined(domain: Domain): Domain {
 /** Matches nothing. */
 export const nothing: Domain = [["id", "=", 0]];
 
+/** Whether a domain asks for what is among nothing: the answer is known. */
+export const isAmongNothing = (domain: Domain): boolean =>
+  domain.every((term) => typeof term !== "string") &&
+  domain.some(([, operator, value]) => operator === "in" && Array.isArray(value) && value.length === 0);
+
 /** A text for `ilike`, in which a per cent sign and an underscore mean themselves. */
 export const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 

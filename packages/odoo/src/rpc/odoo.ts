@@ -2,7 +2,7 @@ import { AtsError, token, type Call, type CapabilityEffect, type Injected, type 
 import { HTTP } from "@anyats/http";
 import { z } from "zod/mini";
 import { ODOO_SETTINGS } from "../settings.ts";
-import type { Domain } from "./domain.ts";
+import { isAmongNothing, type Domain } from "./domain.ts";
 import { unlike } from "./refusals.ts";
 import { SERVER } from "./server.ts";
 import type { Carried, MethodCall } from "./transport.ts";
@@ -79,6 +79,7 @@ export class Odoo {
 
   /** The same as it came, for rows that are read one by one. */
   async found({ model, domain, fields, limit, order }: Search, call: Call): Promise<readonly unknown[]> {
+    if (isAmongNothing(domain)) return [];
     const found = await this.withFields(model, fields, call, (known) => {
       const named = { fields: known, ...(limit !== undefined && { limit }), order: order ?? "id" };
       return this.call({ model, method: "search_read", positional: { domain }, named }, "reads", call);
@@ -117,9 +118,7 @@ export class Odoo {
 
   /** Some records by their ids; those that are gone are left out. */
   async byIds(model: string, ids: Iterable<number>, fields: readonly string[], call: Call) {
-    const wanted = [...new Set(ids)];
-    if (wanted.length === 0) return [];
-    return this.search({ model, domain: [["id", "in", wanted]], fields }, call);
+    return this.search({ model, domain: [["id", "in", [...new Set(ids)]]], fields }, call);
   }
 
   /** Makes one record. @returns Its id. */
