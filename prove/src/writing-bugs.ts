@@ -15,6 +15,7 @@ import {
 } from "@anyats/core";
 import { avionte, updateApplicationCustomFields } from "@anyats/avionte";
 import {
+  addApplicationAttachment,
   AddApplicationAttachment,
   candidateReading,
   AddApplicationNote,
@@ -26,6 +27,7 @@ import {
   STAGES,
   STAGE_TARGETS,
   TRANSPORT,
+  rejectApplication,
   RejectApplication,
   RejectManyApplications,
 } from "@anyats/kombo-base";
@@ -56,6 +58,24 @@ function onWrites(
   };
   return { name, capabilities: [capability], adapter: avionte, wire };
 }
+
+/** What a limitation says of a text that is cut. */
+const cutAt = (most: number) => ({
+  message: `Avionté holds ${most} characters of it: the rest was not sent.`,
+  code: null,
+});
+
+/** Remarks of which so many characters are sent, with a warning where they are longer than another number. */
+const cuttingRemarks = (name: string, sent: number, warned: number): SeededBug =>
+  inHandler(
+    name,
+    overrides(rejectApplication, {
+      handle({ note, ...input }, call, _parts, inherited) {
+        if (note && note.length > warned) call.warn(cutAt(warned));
+        return inherited.handle({ ...input, ...(note && { note: note.slice(0, sent) }) }, call);
+      },
+    }),
+  );
 
 /** Notes that go out as they are given. */
 function sendingNotes(content: (note: NoteInput["note"]) => string): Operation {
@@ -236,6 +256,17 @@ export const writingBugs: readonly SeededBug[] = [
       },
     ),
   ),
+  inHandler(
+    "a long file name loses its extension",
+    overrides(addApplicationAttachment, {
+      handle({ file, ...input }, call, _parts, inherited) {
+        if (file.name.length > 100) call.warn(cutAt(100));
+        return inherited.handle({ ...input, file: { ...file, name: file.name.slice(0, 100) } as typeof file }, call);
+      },
+    }),
+  ),
+  cuttingRemarks("a remark is cut within a character", 301, 301),
+  cuttingRemarks("the limit of remarks is a little above the ATS's own", 1_500, 1_505),
   inHandler(
     "the scripts of a note are sent along",
     sendingNotes((note) => ("html" in note ? note.html : note.text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"))),

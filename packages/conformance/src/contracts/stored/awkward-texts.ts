@@ -3,7 +3,9 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { recordNouns, type WorldRecord } from "../../world.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
+import { isTorn, thumbs, tryBorder } from "../pieces/cut-texts.ts";
 import { asStored, fileCalled, unescaped } from "../pieces/files.ts";
+
 import { somebody } from "../pieces/samples.ts";
 import { type Applied, idIn, type Kind, openOnes, tagsOf, textField } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -39,8 +41,10 @@ const marks = (letters: number) => `n${"(*_#&'~+=-!)".repeat(letters).slice(0, l
 /** The longest note that is tried, where the adapter declares no limit. */
 const longestNote = 4_000;
 
-/** As much as a line takes: 255 characters. */
-const lines = [wide(250), marks(250)];
+/** As much as a line takes, and what is cut within a letter if it is cut there. */
+const lines = [wide(250), marks(250), thumbs(150, 0), thumbs(150, 1)];
+/** The shortest and the longest text between which a limit is looked for. */
+const border = [20, 255] as const;
 
 /** Characters that no file system takes in a name. */
 const notInFileNames = /[\\/:*?"<>|]/g;
@@ -56,6 +60,10 @@ interface Place {
   readonly input: (applied: Applied, text: string) => Readonly<Record<string, unknown>>;
   /** The texts that the ATS holds in that place. */
   readonly held: (trial: Trial, applied: Applied, ended: unknown) => Promise<readonly string[]>;
+  /** Between which lengths a limit is looked for. */
+  readonly border?: readonly [number, number];
+  /** What stays at the end of a text that is cut. */
+  readonly ending?: string;
   /** Each of them must be the text, and not only one. */
   readonly isAll?: true;
   /** What the ATS holds of the text, where that is not the text itself. */
@@ -68,6 +76,7 @@ const recordOf = async ({ world }: Trial, group: string, id: string): Promise<Wo
 const inTag: Place = {
   name: "tag",
   texts: [...texts, blanks.replaceAll("\u00A0", " ")],
+  border,
   input: ({ candidateId: candidate }, tag) => ({ candidate, tag }),
   held: async (trial, { candidateId }) => (await tagsOf(trial, candidateId)).map(({ name }) => name),
 };
@@ -75,8 +84,11 @@ const inTag: Place = {
 const inNote = (of: "application" | "candidate", trial: Trial): Place => ({
   name: "note",
   texts: [...texts, blanks],
-  // Markup takes some of it.
-  long: [wide, marks].map((made) => made(Math.min(longestNote, trial.adapter.facts.noteMaxLength ?? longestNote) - 20)),
+  long: [
+    // Markup takes some of it.
+    ...[wide, marks].map((made) => made(Math.min(longestNote, trial.adapter.facts.noteMaxLength ?? longestNote) - 20)),
+    ...([0, 1] as const).map((before) => thumbs((trial.adapter.facts.noteMaxLength ?? longestNote) / 2 + 10, before)),
+  ],
   input: (applied, text) => ({ ...target(of, applied), note: { text } }),
   async held(_trial, applied) {
     const notes = await trial.world.notes(of, targetId(of, applied));
@@ -119,7 +131,10 @@ const squeezed = (text: string) => text.replaceAll(/[\s\u00A0]+/g, " ").trim();
 
 const inFileName = (of: "application" | "candidate"): Place => ({
   name: "file.name",
-  long: [wide(100), marks(100)],
+  // Of as many characters, with the ending, as file systems take.
+  long: [wide(100), marks(100), thumbs(120, 0), thumbs(120, 1)],
+  border: [20, 250],
+  ending: ".pdf",
   input: (applied, text) => ({ ...target(of, applied), file: fileCalled(fileName(text), "OTHER") }),
   held: async ({ world }, applied) => (await world.files(of, targetId(of, applied))).map((file) => asStored(file).name),
   as: (text) => fileName(text),
@@ -132,6 +147,7 @@ const personFields = ["firstName", "company", "title"] as const;
 /** In several fields at once: entering a person is a long call. */
 const inPerson: Place = {
   name: "candidate",
+  border,
   input({ jobId }, text) {
     const fields = Object.fromEntries(personFields.map((field) => [field, text]));
     return { job: jobId, candidate: { ...somebody(), ...fields } };
@@ -155,6 +171,7 @@ async function inCustomFields(trial: Trial): Promise<readonly Place[]> {
   return [
     {
       name: `updates.${field.id}`,
+      border,
       input: (applied, text) => ({ [recordNouns[kind]]: idIn(kind, applied), updates: { [field.id]: text } }),
       async held({ world }, applied) {
         const values = await world.customFieldValues!(kind, idIn(kind, applied));
@@ -190,26 +207,44 @@ async function storesIn(trial: Trial, place: Place): Promise<void> {
   const { name, input, held, texts: own = texts, long = lines, isAll = false, as = (text) => text } = place;
   const [applied] = await openOnes(trial);
   if (!applied) return;
-  for (const text of [...own, ...long]) {
+  let known: ReadonlySet<string> | undefined;
+  /** @returns Whether it was taken as it is. */
+  const isStored = async (text: string): Promise<boolean> => {
+    const what = `\`${name}\` was given as ${shown(text)}`;
     const ended = await ending(() => trial.call(trial.capability.id, input(applied, text)));
     // What it cannot take it may refuse.
-    if (isDeclared(ended) || (AtsError.is(ended) && ended.fault === "caller")) continue;
-    if (AtsError.is(ended)) assert.fail(`\`${name}\` was given as ${shown(text)}, and ended in ${ended.code}`);
+    if (isDeclared(ended) || (AtsError.is(ended) && ended.fault === "caller")) return false;
+    if (AtsError.is(ended)) assert.fail(`${what}, and ended in ${ended.code}`);
     const found = await held(trial, applied, ended);
+    const before = known;
+    known = new Set(found);
     const wanted = as(text).normalize("NFC");
     const isIt = (each: string) => each.normalize("NFC") === wanted;
-    if (isAll ? found.every(isIt) : found.some(isIt)) continue;
-    assert.ok(
-      warningsOf(ended).length > 0,
-      `\`${name}\` was given as ${shown(text)}, and the ATS holds ${isAll ? found.map(shown).join(", ") : shown(found.at(-1) ?? "nothing")}, without a warning`,
-    );
-  }
+    if (isAll ? found.every(isIt) : found.some(isIt)) return true;
+    const holds = `the ATS holds ${isAll ? found.map(shown).join(", ") : shown(found.at(-1) ?? "nothing")}`;
+    assert.ok(warningsOf(ended).length > 0, `${what}, and ${holds}, without a warning`);
+    for (const cut of before ? found.filter((each) => !before.has(each)) : []) {
+      assert.ok(!isTorn(cut), `${what}, and ${holds}, cut within a letter`);
+      assert.ok(cut.endsWith(place.ending ?? ""), `${what}, and ${holds}, without its end "${place.ending}"`);
+    }
+    return false;
+  };
+  for (const text of [...own, ...long]) await isStored(text);
+  if (place.border) await tryBorder(place.border, (length) => isStored("x".repeat(length)));
 }
 
 /** What commands promise of the texts that they are given. */
 export const awkwardTextsPromise: ContractPromise = {
   promise: "stores each text letter by letter, whatever it looks like",
   rules: [
+    {
+      rule: "what is cut, with a warning, is cut between two letters, and a file name keeps its ending",
+      tried: "it gives each place for a text 👍, 120 times and more, alone and after one other letter",
+    },
+    {
+      rule: "a limit of the adapter is not above the ATS's own: the longest text that is taken without a warning is stored whole",
+      tried: "where 255 characters are refused or cut, it looks for the longest text that is taken",
+    },
     {
       rule: "a length is compared as the text is sent: what is escaped or turned into markup is longer",
       tried: "it gives each place for a text one of marks such as `(*_#&'~`, as long as may be",

@@ -2,13 +2,14 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
+import { tryBorder } from "../pieces/cut-texts.ts";
 import { unescaped } from "../pieces/files.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
 import { type Of, openApplications, target, targetId } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** More characters than a text column of many databases takes, which may cut it in silence. */
-const longestColumn = 65_535;
+const longest = 70_000;
 
 /** Elements that the text of a note may hold. What is not here could run, load or mislead. */
 const allowedElements = new Set([
@@ -169,7 +170,8 @@ export function notePromises(of: Of): readonly ContractPromise[] {
       rules: [
         {
           rule: "a note is stored whole, refused, or cut with a warning: `noteMaxLength` names what the ATS takes",
-          tried: "it adds notes that are longer than that, and where none is named, of more than 65,535 characters",
+          tried:
+            "it adds notes that are longer than that, and where none is named, one of 70,000 characters; where that is not taken, it looks for the longest one that is",
         },
       ],
       async run(trial) {
@@ -192,16 +194,19 @@ export function notePromises(of: Of): readonly ContractPromise[] {
             stored.length <= most && stored.length > most / 2,
             `of ${text.length} characters ${stored.length} were stored`,
           );
-        if (most !== undefined) return;
-        const longer = textOf(longestColumn);
-        const last = await ending(() => noting(longer));
-        if (AtsError.is(last) && (last.retry !== "never" || last.fault === "adapter")) throw last;
-        if (AtsError.is(last) || warningsOf(last).length > warningsOf(ended).length) return;
-        const held = (await trial.world.notes(of, targetId(of, application!))).at(-1)!;
-        assert.ok(
-          held.includes("END-4745"),
-          `of a note of ${longer.length} characters the end was not stored, and \`noteMaxLength\` names no limit: refuse what is too long, or warn`,
-        );
+        const usual = warningsOf(ended).length;
+        await tryBorder([20, most === undefined ? longest : most + 1], async (length) => {
+          const given = `4993 ${"x".repeat(length - 5)}`;
+          const last = await ending(() => noting(given));
+          if (AtsError.is(last) && (last.retry !== "never" || last.fault === "adapter")) throw last;
+          if (AtsError.is(last) || warningsOf(last).length > usual) return false;
+          const held = (await trial.world.notes(of, targetId(of, application!))).at(-1)!;
+          assert.ok(
+            held.includes(given),
+            `of a note of ${length} characters the end was not stored, and \`noteMaxLength\` names ${most ?? "no limit"}: refuse what is too long, or warn`,
+          );
+          return true;
+        });
       },
     },
     {

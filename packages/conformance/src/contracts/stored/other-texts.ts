@@ -3,10 +3,11 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
+import { isTorn, thumbs, tryBorder } from "../pieces/cut-texts.ts";
 import { unescaped } from "../pieces/files.ts";
 import { entersSomebody, isTriedByTheOther, samplesOf, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-import { notesAbout, openApplications, openJob, openJobs, rejectionReason } from "../pieces/targets.ts";
+import { notesAbout, type Pending, openApplications, openJob, openJobs, rejectionReason } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** All in one: what HTML, JSON, templates, addresses and lists may take for their own. */
@@ -18,6 +19,9 @@ const odd = [
   String.raw`C:\new\table{{x}}${"$"}{y}$1$&`,
   "null 0 false [] 4924",
 ].join(" ");
+
+/** More characters than a text column of many databases takes. */
+const longest = 70_000;
 
 /** Longer than a line of a form. */
 const long = `4925 ${"Äpfel und Birnen. ".repeat(60)}4926`;
@@ -31,33 +35,54 @@ const letters = (text: string) =>
 /** A text as people read it: an ATS may keep it as HTML. */
 const readings = (held: string) => [letters(held), letters(unescaped(held.replaceAll(/<[^<>]*>/g, " ")))];
 
+/** A text as a message shows it. */
+const shown = (text: string) => `${JSON.stringify([...text].slice(0, 60).join(""))} (${text.length} characters)`;
+
+/** Open applications, each once: when all of a world were given, those of another one. */
+async function* untouched(trial: Trial): AsyncGenerator<readonly [Trial, Pending], never> {
+  for (const application of await openApplications(trial)) yield [trial, application];
+  for (;;) {
+    await using other = await trial.another();
+    for (const application of await openApplications(other.trial)) yield [other.trial, application];
+  }
+}
+
 async function remarks(trial: Trial): Promise<void> {
   const { id } = trial.capability;
   const reasonId = await rejectionReason(trial);
-  const open = await openApplications(trial);
-  for (const [nth, note] of [odd, long, "First 4927\nSecond 4928"].entries()) {
-    const application = open[nth]!;
+  const applications = untouched(trial);
+  /** @returns Whether it was taken as it is. */
+  const isStored = async (note: string): Promise<boolean> => {
+    const [on, application] = (await applications.next()).value;
     const named =
       id === "applications.rejectMany" ? { applications: [application.id] } : { application: application.id };
-    const ended = await ending(() => trial.call(id, { ...named, reasonId, note }));
-    if (isDeclared(ended)) return;
+    const ended = await ending(() => on.call(id, { ...named, reasonId, note }));
+    if (isDeclared(ended)) return false;
     if (AtsError.is(ended)) {
-      assert.equal(ended.fault, "caller", `a remark ended in ${ended.code}`);
-      continue;
+      assert.doesNotMatch(ended.fault, /^(adapter|network)$/, `a remark ended in ${ended.code}`);
+      return false;
     }
-    const { outcomes = [] } = ended as unknown as { readonly outcomes?: readonly unknown[] };
-    const held = (await notesAbout(trial, application)).filter((text) => text.includes(note.slice(0, 4)));
+    const held = (await notesAbout(on, application)).filter((text) => text.includes(note.slice(0, 4)));
+    const what = `the remark of a rejection was ${shown(note)}, and is ${held.map(shown).join(", ")}`;
+    assert.ok(!held.some(isTorn), `${what}, cut within a letter`);
     // Not every ATS shows remarks, or takes them.
-    if (held.length === 0 || [ended, ...outcomes].some((each) => warningsOf(each).length > 0)) continue;
+    if (held.length === 0 || warningsOf(ended).length > 0) return warningsOf(ended).length === 0;
     assert.ok(
       held.some((text) => readings(text).some((read) => read.includes(letters(note)))),
-      `the remark of a rejection was ${JSON.stringify(note.slice(0, 60))} (${note.length} characters), and is ${JSON.stringify(held[0]!.slice(0, 200))}`,
+      what,
     );
     if (note.includes("\n"))
       assert.ok(
         held.some((text) => /4927\s*(?:\n|<br|<\/(?:p|div)>)/.test(text)),
         "the lines of a remark run into one",
       );
+    return true;
+  };
+  try {
+    for (const note of [odd, long, "First 4927\nSecond 4928", thumbs(600, 0), thumbs(600, 1)]) await isStored(note);
+    await tryBorder([20, longest], (length) => isStored(`${length} `.padEnd(length, "x")));
+  } finally {
+    await applications.return(undefined as never);
   }
 }
 
@@ -66,16 +91,22 @@ async function titles(trial: Trial): Promise<void> {
   if (isAbsentOf(trial, "interviews", "title")) return;
   const [sample] = await samplesOf(trial);
   if (!sample) return;
-  for (const title of [odd, long.slice(0, 250)]) {
+  const isStored = async (title: string): Promise<boolean> => {
     const before = new Set((await world.records("interviews")).map(({ id }) => id));
     const ended = await ending(() => trial.call(capability.id, { ...sample.input, title }));
-    if (AtsError.is(ended) || warningsOf(ended).length > 0) continue;
+    if (AtsError.is(ended)) return false;
     const interview: unknown = sample.input["interview"];
     const stored: WorldRecord | undefined = (await world.records("interviews")).find(({ id }) =>
       interview ? id === interview : !before.has(id),
     );
-    assert.equal(letters(String(stored?.["title"])), letters(title), "the title of an interview");
-  }
+    const held = String(stored?.["title"]);
+    assert.ok(!isTorn(held), `the title of an interview is ${JSON.stringify(held)}, cut within a letter`);
+    if (warningsOf(ended).length > 0) return false;
+    assert.equal(letters(held), letters(title), "the title of an interview");
+    return true;
+  };
+  for (const title of [odd, long.slice(0, 250), thumbs(150, 0), thumbs(150, 1)]) await isStored(title);
+  await tryBorder([20, 255], (length) => isStored("x".repeat(length)));
 }
 
 const places = ["city", "state", "street1", "zipCode"] as const;
@@ -134,6 +165,11 @@ export const otherTextsPromise: ContractPromise = {
     {
       rule: "remarks of rejections, titles of interviews, answers to questions, last names and places are stored letter by letter",
       tried: "it gives each an odd text and a long one",
+    },
+    {
+      rule: "a remark or a title is stored whole, refused, or cut between two letters with a warning, up to the limit of the ATS",
+      tried:
+        "it gives them 👍 many times, a remark of 70,000 characters, and where that is not stored whole, the longest one that is taken",
     },
   ],
   applies: ({ capability }) =>
