@@ -42,10 +42,27 @@ function newcomer(): Preparing {
   };
 }
 
+/** What an ATS may cut: a note or the name of a file. */
+function longerThanUsual({ adapter, capability: { id } }: Trial): Input {
+  const { noteMaxLength = 65_535 } = adapter.facts;
+  if (id.endsWith(".addNote")) return { note: { text: `4951 ${"x".repeat(noteMaxLength)}` } };
+  return id.endsWith(".addAttachment") ? { file: fileCalled(`4951${"x".repeat(247)}.pdf`, "OTHER") } : {};
+}
+
 async function inputsOf(trial: Trial): Promise<readonly Preparing[]> {
   if (entersSomebody(trial.capability.id)) return [knownPerson(), newcomer()];
   const samples = await samplesOf(trial);
-  return samples.map((_sample, nth) => async (on) => (await samplesOf(on))[nth]?.input);
+  const longer = longerThanUsual(trial);
+  const made = async (on: Trial, nth: number, more?: Input) => {
+    const sample = (await samplesOf(on))[nth];
+    return sample && { ...sample.input, ...more };
+  };
+  const usual = samples.map(
+    (_sample, nth): Preparing =>
+      async (on) =>
+        made(on, nth),
+  );
+  return Object.keys(longer).length > 0 ? [async (on) => made(on, 0, longer), ...usual] : usual;
 }
 
 const key = "warned-again-4951";
@@ -106,7 +123,7 @@ export const warnedAgainPromise: ContractPromise = {
     {
       rule: "the receipt of a write that is found after a loss warns of what the usual one warns of",
       tried:
-        "it loses each of the first writes of a call, and looks in the same call and from another connection with the same key; `create` gets a form that says everything",
+        "it loses each of the first writes of a call, and looks in the same call and from another connection with the same key; `create` gets a form that says everything, `addNote` and `addAttachment` a long note and a long name",
     },
   ],
   applies: ({ kind, effect, capability }) =>
