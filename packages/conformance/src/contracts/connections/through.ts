@@ -218,6 +218,7 @@ const alone: readonly ContractPromise[] = [
 const known: readonly ContractPromise[] = [
   {
     promise: "gives the application to the candidate whom the ATS knows by the e-mail address",
+    ofVersions: true,
     async run(trial) {
       const [application] = await openApplications(trial);
       const people = await trial.world.records("candidates");
