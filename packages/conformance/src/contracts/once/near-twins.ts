@@ -74,6 +74,9 @@ const files = (of: "application" | "candidate") => async (trial: Trial) => {
     input: { ...target(of, mine), file },
     twins: {
       "another file": { ...target(of, mine), file: fileCalled("other-4764.pdf", "OTHER") },
+      ...(trial.adapter.facts.traits?.fileNames !== "changed" && {
+        "another name": { ...target(of, mine), file: { ...file, name: "alike-4842.pdf" } },
+      }),
       "another record": { ...target(of, other), file },
       ...onSibling(of, sibling, { file }),
     },
