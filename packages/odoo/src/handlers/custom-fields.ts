@@ -162,7 +162,7 @@ function warningsOf([{ definition, property }, content]: Checked): Receipt["warn
   const { name, type } = definition;
   const isNeverEmpty = type === "boolean" || (property === undefined && (type === "number" || type === "currency"));
   if (content === null && isNeverEmpty) {
-    const message = `"${name}" has no empty value in Odoo: it is ${type === "boolean" ? "unchecked" : "0"} now.`;
+    const message = `"${name}" has no empty value in Odoo: it is 0, or unchecked, now.`;
     return [{ message, code: "odoo.numbers-are-never-empty" }];
   }
   const isCut = type === "date-time" && /\.\d*[1-9]/.test(String(content));
