@@ -159,6 +159,13 @@ const clearedTwice: ContractPromise = {
       if (id === undefined || value === undefined) continue;
       const set: unknown = await update.update(trial, id, { [field.id]: value });
       if (AtsError.is(set)) continue;
+      const doubt = warningsOf(set).find(({ code }) => code === null);
+      if (doubt)
+        assert.notDeepEqual(
+          (await update.held(id))[field.id],
+          value,
+          `${field.name}, of type ${field.type}, is as it was set, and a warning says otherwise: ${doubt.message}`,
+        );
       for (const what of ["filled", "empty already"]) {
         const ended = await update.update(trial, id, { [field.id]: null });
         if (AtsError.is(ended) && what === "filled") break;
