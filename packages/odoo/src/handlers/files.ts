@@ -24,7 +24,7 @@ import type { People } from "../people/people.ts";
 import { and, or, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { attachment, fileNames, fileReading, wireFile, type FileParts, type WireFile } from "../records/file.ts";
-import { talentsIn } from "../records/application.ts";
+import { talentsIn, type WireApplicant } from "../records/application.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import { methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
@@ -37,6 +37,8 @@ import { STAGE_TARGETS } from "./stages.ts";
  * page does.
  */
 const attached: Domain = [["res_field", "=", false]];
+
+type Applicants = ReadonlyMap<number, WireApplicant>;
 
 /** Records that files hang on. */
 interface Owners {
@@ -120,7 +122,9 @@ export class Files {
   }
 
   async ofApplication(id: string, call: Call): Promise<Attachment[]> {
-    return this.#located([await this.ownersOfApplication(id, call)], call);
+    const applicant = await this.#collaborators.targets.application(id, call);
+    const owners = [{ model: "hr.applicant", ids: [applicant.id] }] as const;
+    return this.#located(owners, call, new Map([[applicant.id, applicant]]));
   }
 
   async ofCandidate(id: string, call: Call): Promise<Attachment[]> {
@@ -128,8 +132,8 @@ export class Files {
   }
 
   /** The files of some records, each with an address under which it can be fetched. */
-  async #located(owners: readonly Owners[], call: Call): Promise<Attachment[]> {
-    const { files, parts } = await this.#of(owners, call);
+  async #located(owners: readonly Owners[], call: Call, applicants?: Applicants): Promise<Attachment[]> {
+    const { files, parts } = await this.#of(owners, call, applicants);
     const found: Attachment[] = [];
     for (const file of files) found.push(await this.#attachment(file, parts, call));
     return found;
@@ -204,18 +208,24 @@ export class Files {
     return attachment(file, await this.#address(file, call), parts, this.#collaborators.mentions.asItCame(file));
   }
 
-  async #of(owners: readonly Owners[], call: Call) {
+  /** @param applicants All on which such files hang, where they are read already. */
+  async #of(owners: readonly Owners[], call: Call, applicants?: Applicants) {
     const { access, mentions, people } = this.#collaborators;
     await access.requireAll(call);
     const files = await mentions.files(or(...owners.map(on)), call);
-    return { files, parts: await this.#parts(files, await people.people(call), call) };
+    return { files, parts: await this.#parts(files, await people.people(call), call, applicants) };
   }
 
-  async #parts(files: readonly (Row | WireFile)[], persons: People, call: Call): Promise<FileParts> {
+  async #parts(
+    files: readonly (Row | WireFile)[],
+    persons: People,
+    call: Call,
+    known?: Applicants,
+  ): Promise<FileParts> {
     const { mentions } = this.#collaborators;
     const ofModel = (model: string) =>
       files.filter(({ res_model }) => res_model === model).map(({ res_id }) => Number(res_id));
-    const applicants = await mentions.applicantsById(ofModel("hr.applicant"), call, ofModel("hr.candidate"));
+    const applicants = known ?? (await mentions.applicantsById(ofModel("hr.applicant"), call, ofModel("hr.candidate")));
     const all = [...applicants.values()];
     return {
       personOf: await persons.identify(all, call),

@@ -19,17 +19,14 @@ import { SERVER } from "../rpc/server.ts";
 
 type Filter = InputOf<typeof jobs.stream>;
 
-const statuses: Readonly<Record<string, Domain>> = {
-  OPEN: [["active", "=", true]],
-  ARCHIVED: [["active", "=", false]],
-};
+/** A job is there, or archived. */
+const statuses: ReadonlyMap<string, boolean> = new Map([
+  ["OPEN", true],
+  ["ARCHIVED", false],
+]);
 
-/** A job is there or archived, so of several states those two count. */
-function withStatus(asked: Filter["statuses"]): Domain {
-  const known = (asked ?? []).filter((status) => Object.hasOwn(statuses, status));
-  if (asked === undefined || new Set(known).size === 2) return [];
-  return known.length === 0 ? nothing : statuses[known[0]!]!;
-}
+const withStatus = (asked: Filter["statuses"]): Domain =>
+  asked ? [["active", "in", asked.flatMap((status) => statuses.get(status) ?? [])]] : [];
 
 const oneOf = (value: string | null, asked: readonly string[] | undefined) =>
   asked === undefined || (value !== null && asked.includes(value));

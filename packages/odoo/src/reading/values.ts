@@ -11,7 +11,7 @@ export const text = z.pipe(orElse(textOrNothing, null), orNothing);
 /** The same where it decides about a write: one of another form cannot be read. */
 export const readableText = z.pipe(textOrNothing, orNothing);
 
-export const number = orElse(z.optional(z.number()), 0);
+export const number = orNull(z.number());
 export const flag = orElse(z.optional(z.boolean()), false);
 
 /** UTC without a zone. What is not a date is as good as empty. */

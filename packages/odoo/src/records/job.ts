@@ -54,7 +54,7 @@ export function employmentType(label: string | null): string | null {
     [/^seasonal$/i, "SEASONAL"],
     [/^(intern(ship)?|trainee|student)$/i, "INTERNSHIP"],
   ];
-  return words.find(([pattern]) => label !== null && pattern.test(label))?.[1] ?? label;
+  return words.find(([pattern]) => pattern.test(String(label)))?.[1] ?? label;
 }
 
 /** What the jobs of a page mention. */

@@ -1,5 +1,5 @@
 import { EVENTS, token, type Call, type Injected, type Token } from "@anyats/core";
-import { DriftReports, parsedLeniently, unreadableRecord } from "@anyats/http";
+import { at as valueAt, DriftReports, parsedLeniently, unreadableRecord } from "@anyats/http";
 import { or, type Domain } from "../rpc/domain.ts";
 import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
 import { usualFields } from "../rpc/usual-fields.ts";
@@ -19,16 +19,12 @@ export function linked(rows: readonly object[], ...fields: readonly string[]): n
   const found = rows.flatMap((row) =>
     fields.flatMap((field) => {
       const value = (row as Row)[field];
-      if (!Array.isArray(value)) return isLink(value) ? [value.id] : [];
-      return typeof value[1] === "string" ? [value[0] as unknown] : (value as unknown[]);
+      // A link that was read already has its id by name.
+      return Array.isArray(value) ? (value as unknown[]) : [valueAt(value, "id")];
     }),
   );
   return [...new Set(found.filter((id): id is number => typeof id === "number"))];
 }
-
-/** A link that was read already. */
-const isLink = (value: unknown): value is { readonly id: number } =>
-  typeof value === "object" && value !== null && typeof (value as { readonly id?: unknown }).id === "number";
 
 /** Reads what records mention: one request for all of a page. */
 export class Mentions {
@@ -43,7 +39,12 @@ export class Mentions {
   }
 
   /** What a tolerant schema can read of what is found; the rest is reported by its place. */
-  async #readable<T>(schema: z.core.$ZodType<T>, search: Search, call: Call, decides = false): Promise<readonly T[]> {
+  async #readable<T extends object>(
+    schema: z.core.$ZodType<T>,
+    search: Search,
+    call: Call,
+    decides = false,
+  ): Promise<readonly T[]> {
     const drift = this.#drift.of(call);
     const at = `$["${search.model}"][]`;
     return (await this.#odoo.found(search, call)).flatMap((row) => {
@@ -51,7 +52,7 @@ export class Mentions {
       if (!success && decides) throw unreadableRecord("record", at);
       if (!success) drift(at, "unreadable-value");
       if (!success) return [];
-      if (call.raw && typeof data === "object" && data !== null) this.#asTheyCame.set(data, row);
+      if (call.raw) this.#asTheyCame.set(data, row);
       return [data];
     });
   }
@@ -124,12 +125,8 @@ export class Mentions {
     return this.#byId(wireCandidate, { model: "hr.candidate", ids, fields: recordOfPersonNames }, call);
   }
 
-  async applicants(
-    domain: Domain,
-    call: Call,
-    fields: readonly string[] = applicantNames,
-  ): Promise<readonly WireApplicant[]> {
-    return this.#readable(wireApplicant, { model: "hr.applicant", domain, fields }, call);
+  async applicants(domain: Domain, call: Call): Promise<readonly WireApplicant[]> {
+    return this.#readable(wireApplicant, { model: "hr.applicant", domain, fields: applicantNames }, call);
   }
 
   /** The same where they decide about a write. @throws {AtsError} `record.unreadable`: one that cannot be read may be the one that is looked for. */
