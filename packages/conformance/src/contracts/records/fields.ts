@@ -63,6 +63,12 @@ const ofOneForm = new Set<unknown>(["text", "long-text", "number", "boolean", "u
 /** How many records are compared. */
 const mostCompared = 20;
 
+/** The names of all fields in a value: an ATS may call a field by its id, or put the id beside the value. */
+const namesIn = (value: unknown): readonly string[] =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([name, held]) => [name, ...namesIn(held)])
+    : [];
+
 /** No record passes any of them on: then the ATS sends none with its records. */
 async function noneSent(
   trial: Trial,
@@ -72,7 +78,7 @@ async function noneSent(
   const rows = await trial.stream(trial.capability.id, {}, { raw: true }).toArray();
   for (const { id, raw } of rows.slice(0, mostCompared) as readonly { readonly id: string; readonly raw?: unknown }[]) {
     const truth: Readonly<Record<string, unknown>> = await trial.world.customFieldValues!(group, id);
-    const sent = new Set(scalarsIn([raw]));
+    const sent = new Set<unknown>([...scalarsIn([raw]), ...namesIn(raw)]);
     for (const { id: field, type } of defined) {
       const value = truth[field];
       assert.ok(
