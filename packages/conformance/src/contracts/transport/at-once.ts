@@ -8,6 +8,7 @@ import { clockOnce } from "../../worlds/instant-clock.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { SteppingClock } from "../../worlds/stepping-clock.ts";
 import { fetchIn, fewAtOnce } from "../../worlds/tapped.ts";
+import { firstPage } from "../pieces/first-page.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { nobody } from "../pieces/targets.ts";
@@ -80,6 +81,9 @@ function spoil(value: unknown): () => void {
 
 const isQuery = ({ kind, capability }: { readonly kind: string; readonly capability: string }) =>
   kind === "query" && capability !== "passthrough.send";
+
+/** How often the same is asked: what remembers its place in a text comes to its end meanwhile. */
+const timesAsked = 6;
 
 /** What every query and stream promises of calls beside each other, and of answers that an app goes on to use. */
 export const atOncePromises: readonly ContractPromise[] = [
@@ -183,6 +187,10 @@ export const atOncePromises: readonly ContractPromise[] = [
         tried: "it changes every value of an answer, and asks again",
       },
       {
+        rule: "a call keeps no state for the next one, such as where a regular expression with the flag `g` stopped",
+        tried: `it asks the same ${timesAsked} times on one connection`,
+      },
+      {
         rule: "calls at the same time may share what is read, and never the objects that they answer with",
         tried: "it changes one of two answers",
       },
@@ -196,6 +204,14 @@ export const atOncePromises: readonly ContractPromise[] = [
         trial.cell.kind === "stream"
           ? fresh.stream(id, {}, { pageSize: 50 }).toArray()
           : ending(() => fresh.call(id, sample?.input ?? {}));
+      const some = () => (trial.cell.kind === "stream" ? firstPage(fresh, id, {}, { pageSize: 1 }) : read());
+      const alike = outcomeOf(await ending(some));
+      for (let nth = 2; nth <= timesAsked; nth += 1)
+        assert.deepEqual(
+          outcomeOf(await ending(some)),
+          alike,
+          `the same was asked ${nth} times on one connection, and the last answer is another: keep nothing between calls that changes one, such as a regular expression with the flag \`g\` outside of the call`,
+        );
       const first = await read();
       if (AtsError.is(first)) return;
       const before = comparable(first);
