@@ -7,6 +7,7 @@ import { costsItselfPromise } from "./costs-itself.ts";
 import { endsLaterPromise } from "./ends-later.ts";
 import { exchangedFieldsPromise } from "./exchanged-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./fields.ts";
+import { groupedAmountsPromise } from "./grouped-amounts.ts";
 import { intactValuesPromise } from "./intact-values.ts";
 import { freeProvenancePromise, keptAtOncePromise } from "./kept-at-once.ts";
 import { listsOfOnePromise } from "./lists-of-one.ts";
@@ -47,6 +48,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   opaqueTextPromise,
   contactsPromise,
   endsLaterPromise,
+  groupedAmountsPromise,
   intactValuesPromise,
   unknownRecordPromise,
   notThereByStatusPromise,
