@@ -68,6 +68,15 @@ describe("a request", () => {
       message: "My ATS's answer cannot be read: it does not fit at id.",
     });
   });
+
+  it("says of an answer without a body that it has none", async () => {
+    const { http, call } = served([() => new Response(null, { status: 204 })]);
+    const request = { method: "POST", path: "/notes", body: {}, effect: "creates" } as const;
+    await expect(http.read(z.object({ id: z.string() }), request, call())).rejects.toMatchObject({
+      code: "ats.unreadable-answer",
+      message: "My ATS's answer cannot be read: it has no body.",
+    });
+  });
 });
 
 describe("an answer", () => {

@@ -46,7 +46,7 @@ export interface Http {
   json(request: HttpRequest, call: Call): Promise<unknown>;
   /** The same, and gives the body as it came: for files. */
   bytes(request: HttpRequest, call: Call): Promise<Uint8Array>;
-  /** The same, for a body that a schema describes. @throws {AtsError} when the body is something else. */
+  /** The same, for a body that a schema describes. @throws {AtsError} when the body is something else, or empty as with 204. */
   read<T>(schema: z.core.$ZodType<T>, request: HttpRequest, call: Call): Promise<T>;
 }
 
@@ -110,13 +110,19 @@ export class HttpClient implements Http {
   }
 
   #parsed<T>(schema: z.core.$ZodType<T>, request: HttpRequest, answer: Answer, call: Call): T {
-    const parsed = parsedLeniently(schema, answer.json(), this.#drift.of(call));
+    const body = answer.json();
+    const parsed = parsedLeniently(schema, body, this.#drift.of(call));
     if (parsed.success) return parsed.data;
     // Where, but not what: a value may be a person's.
     const where = parsed.error.issues[0]?.path.join(".") || "its root";
-    throw unreadableAnswer(`it does not fit at ${where}`, this.collaborators.profile, request.effect, {
-      status: answer.status,
-    });
+    throw unreadableAnswer(
+      body === undefined ? "it has no body" : `it does not fit at ${where}`,
+      this.collaborators.profile,
+      request.effect,
+      {
+        status: answer.status,
+      },
+    );
   }
 
   async send(request: HttpRequest, call: Call): Promise<Answer> {
