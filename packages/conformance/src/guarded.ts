@@ -171,7 +171,9 @@ const opened = new WeakMap<WorldSession, Opened>();
 /** How a session was opened; undefined of one that was made of another, such as with other settings. */
 export const openedAs = (session: WorldSession): Opened | undefined => opened.get(session);
 
-const isWithout = ({ without = {} }: WorldSession, member: string) => Object.hasOwn(without, member);
+/** Where there are no rights, none can be withheld. */
+const isWithout = ({ without = {} }: WorldSession, member: string) =>
+  Object.hasOwn(without, member === "withhold" && !Object.hasOwn(without, member) ? "rights" : member);
 
 function guardedMember(session: WorldSession, name: string, patienceMs: number, state: Opened): Method {
   const { gives, check, now, looks } = members[name]!;

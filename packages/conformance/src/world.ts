@@ -194,7 +194,7 @@ export interface WebhookDelivery {
 
 /** The webhooks of an ATS or an aggregator. */
 export interface WorldWebhooks {
-  /** The headers with which a body is sent that a secret signs. */
+  /** The headers with which a body is sent that a secret signs. The kit also signs texts that are not JSON. */
   readonly sign: (body: string, secret: string) => Readonly<Record<string, string>>;
   /**
    * The headers while a secret is being replaced, where the ATS then signs each body with the old one and with the new one.

@@ -45,3 +45,13 @@ it("a run names no member of which the world says why the ATS lacks it", async (
     await lacking({ endLists: "each page is a search", 'trouble("said-once")': "neither is there alone" }),
   ).toEqual([]);
 });
+
+it("a run names no `withhold` of a world that says why the ATS has no rights", async () => {
+  const world = odooWorld();
+  const without = { rights: "a key may do everything" };
+  const open = async () => Object.assign(await world.open(), { without, rights: undefined, withhold: undefined });
+  const session = await openWorld({ ...world, open });
+  void [session.rights, session.withhold];
+  expect([...openedAs(session)!.lacking]).toEqual([]);
+  await session.close();
+});

@@ -456,7 +456,7 @@ export const statusPromises: readonly ContractPromise[] = [
     promise: "is done, or not known to be, where the ATS answers a write without a body",
     rules: [
       {
-        rule: "a write that is done where the ATS answers `{}` is done where it answers 204: such an answer has no body to parse (RFC 9110, section 15.3.5)",
+        rule: "a write that is done where the ATS answers `{}` is done where it answers 204, which has no body (RFC 9110, section 15.3.5): `http.json` gives undefined there, and `http.read` an error",
         tried: "it answers a write that was carried out with both",
       },
     ],
