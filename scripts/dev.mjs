@@ -132,7 +132,7 @@ if (
   if (!["docs", "check", "version", "publish"].includes(name)) install.unshift("--filter=!@anyats/site");
   if (run(pnpm, install, env, quiet) !== 0)
     fail(
-      "the dependencies could not be installed. If you added a package or a dependency: ./dev install --no-frozen-lockfile. Else: is the npm registry in reach? Then run the same command again.",
+      "the dependencies could not be installed. If you added a package or a dependency (ours are `workspace:^`, as `./dev adapter` writes them): ./dev install --no-frozen-lockfile. Else: is the npm registry in reach? Then run the same command again.",
     );
 }
 // The command line takes paths, and creates folders, where it is called; pnpm runs everything else in the root.

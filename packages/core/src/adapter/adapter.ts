@@ -17,7 +17,10 @@ export type Maturity = "production" | "beta" | "in-development";
  * deny. What an adapter does wrong is not one: that is an exemption, and expires.
  */
 export interface AdapterTraits {
-  /** Where an ATS knows few fields: the only ones that it fills, by group: `{ jobs: ["title", "status"] }`. */
+  /**
+   * Where an ATS knows few fields: the only ones that it fills, by group: `{ jobs: ["title", "stages[].id", "stages[].name"] }`.
+   * `stages` alone stands for all that is inside; `id`, `remoteId` and the times of the record itself need not be named.
+   */
   readonly onlyFields?: Readonly<Record<string, readonly string[]>>;
   /** Where it knows most: the fields that it never fills, by group: `{ jobs: ["salary", "hiringTeam[].email"] }`. */
   readonly absentFields?: Readonly<Record<string, readonly string[]>>;
