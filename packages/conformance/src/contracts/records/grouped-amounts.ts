@@ -35,7 +35,7 @@ function* numbersIn(value: unknown, at = ""): Generator<readonly [place: string,
 
 /** What every read promises of amounts that come as texts. */
 export const groupedAmountsPromise: ContractPromise = {
-  promise: "reads an amount that is written with signs between its thousands, however long it is",
+  promise: "reads an amount with signs between its thousands, however long it is",
   rules: [
     {
       rule: "of an amount that comes as a text, every sign between the thousands is taken out: `replaceAll`, not `replace`",
