@@ -1,6 +1,7 @@
 import { avionte } from "@anyats/avionte";
 import { emulatorWorld, type World } from "@anyats/conformance";
-import { komboBase } from "@anyats/kombo-base";
+import { overrides, type Call } from "@anyats/core";
+import { addApplicationAttachment, komboBase, rejectApplication } from "@anyats/kombo-base";
 import { acceptsWrites, asking, asksToWaitAMinute, but, deep, inBody, type Json } from "./on-the-way.ts";
 import { variant, type SoundServer } from "./sound-server.ts";
 
@@ -101,6 +102,45 @@ const ofSeconds = (world: World): World =>
     },
   );
 
+/** What an ATS keeps of a text, without a word: so many characters. */
+const most: Readonly<Record<string, number>> = { note: 250, content: 2_000, name: 100 };
+const kept = (text: string, length: number) => [...text].slice(0, length).join("");
+const cutting = (world: World): World =>
+  sending(world, (fields) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, held]) => [
+        name,
+        typeof held === "string" ? kept(held, most[name] ?? held.length) : held,
+      ]),
+    ),
+  );
+
+/** A text as it is sent to such an ATS: shorter, and with a warning. */
+function shortened(text: string, length: number, call: Call, end = ""): string {
+  if ([...text].length <= length) return text;
+  call.warn({ message: `The ATS keeps ${length} characters of it: the rest was not sent.`, code: null });
+  return kept(text, length - end.length) + end;
+}
+const ofShortName = <Given extends { readonly name: string }>(file: Given, call: Call): Given => ({
+  ...file,
+  name: shortened(file.name, 100, call, /\.\w{1,5}$/.exec(file.name)?.[0]),
+});
+const shortening = {
+  facts: { traits: komboBase.facts.traits, noteMaxLength: 2_000 },
+  handlers: [
+    overrides(rejectApplication, {
+      handle: ({ note, ...input }, call, _parts, inherited) =>
+        inherited.handle({ ...input, ...(note !== undefined && { note: shortened(note, 250, call) }) }, call),
+    }),
+    overrides(addApplicationAttachment, {
+      handle: (input, call, _parts, inherited) =>
+        inherited.handle({ ...input, file: ofShortName(input.file, call) }, call),
+      settle: (input, call, _parts, inherited) =>
+        inherited.settle!({ ...input, file: ofShortName(input.file, call) }, call),
+    }),
+  ],
+};
+
 /** The stage that only one job's workflow has. */
 const sole = "A stage of one workflow 4781";
 
@@ -192,6 +232,12 @@ export const komboServers: readonly SoundServer[] = [
       },
     ),
     concerns: ["applications.addAttachment", "candidates.addAttachment", "applications.create", "candidates.getResume"],
+  },
+  {
+    name: "cuts long remarks, notes and file names",
+    adapter: variant(komboBase, {}, shortening),
+    world: cutting(emulatorWorld(small)),
+    concerns: ["applications.reject", "applications.addNote", "applications.addAttachment"],
   },
   {
     name: "takes instants in seconds since 1970",
