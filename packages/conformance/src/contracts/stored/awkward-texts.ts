@@ -6,7 +6,7 @@ import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { isTorn, thumbs, tryBorder } from "../pieces/cut-texts.ts";
 import { asStored, fileCalled, unescaped } from "../pieces/files.ts";
 
-import { somebody } from "../pieces/samples.ts";
+import { isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { type Applied, idIn, type Kind, openOnes, tagsOf, textField } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { target, targetId } from "../pieces/targets.ts";
@@ -163,6 +163,27 @@ const inPerson: Place = {
   isAll: true,
 };
 
+/** A file that comes with a person. */
+const inGivenFile: Place = {
+  name: "attachments[0].name",
+  texts: [],
+  long: [thumbs(120, 1)],
+  border: [20, 250],
+  ending: ".pdf",
+  input: ({ jobId }, text) => ({
+    job: jobId,
+    candidate: somebody(),
+    attachments: [fileCalled(fileName(text), "OTHER")],
+  }),
+  async held({ world }, _applied, ended) {
+    const { applicationId } = ended as { readonly applicationId: string | null };
+    const files = applicationId === null ? [] : await world.files("application", applicationId);
+    return files.map((file) => asStored(file).name);
+  },
+  isAll: true,
+  as: fileName,
+};
+
 /** The text fields of a kind of record that an update may set. */
 async function inCustomFields(trial: Trial): Promise<readonly Place[]> {
   const kind = trial.cell.group as Kind;
@@ -181,6 +202,11 @@ async function inCustomFields(trial: Trial): Promise<readonly Place[]> {
   ];
 }
 
+const entering = (trial: Trial): readonly Place[] => {
+  if (isTriedByTheOther(trial)) return [];
+  return trial.adapter.facts.traits?.fileNames === "changed" ? [inPerson] : [inPerson, inGivenFile];
+};
+
 /** The places of each command in which a text is given that a world can show. */
 const places: Readonly<
   Record<string, readonly Place[] | ((trial: Trial) => readonly Place[] | Promise<readonly Place[]>)>
@@ -190,8 +216,8 @@ const places: Readonly<
   "candidates.addNote": (trial) => [inNote("candidate", trial), inLines("candidate", trial)],
   "applications.addAttachment": [inFileName("application")],
   "candidates.addAttachment": [inFileName("candidate")],
-  "applications.create": [inPerson],
-  "candidates.create": [inPerson],
+  "applications.create": entering,
+  "candidates.create": entering,
   "jobs.updateCustomFields": inCustomFields,
   "applications.updateCustomFields": inCustomFields,
   "candidates.updateCustomFields": inCustomFields,
@@ -201,7 +227,7 @@ const places: Readonly<
 const shown = (text: string) =>
   text.length <= 120
     ? JSON.stringify(text)
-    : `${JSON.stringify(text.slice(0, 20))} and ${text.length - 20} characters more`;
+    : `${JSON.stringify([...text].slice(0, 20).join(""))}… (${text.length} characters)`;
 
 async function storesIn(trial: Trial, place: Place): Promise<void> {
   const { name, input, held, texts: own = texts, long = lines, isAll = false, as = (text) => text } = place;
@@ -223,7 +249,7 @@ async function storesIn(trial: Trial, place: Place): Promise<void> {
     if (isAll ? found.every(isIt) : found.some(isIt)) return true;
     const holds = `the ATS holds ${isAll ? found.map(shown).join(", ") : shown(found.at(-1) ?? "nothing")}`;
     assert.ok(warningsOf(ended).length > 0, `${what}, and ${holds}, without a warning`);
-    for (const cut of before ? found.filter((each) => !before.has(each)) : []) {
+    for (const cut of isAll ? found : found.filter((each) => before?.has(each) === false)) {
       assert.ok(!isTorn(cut), `${what}, and ${holds}, cut within a letter`);
       assert.ok(cut.endsWith(place.ending ?? ""), `${what}, and ${holds}, without its end "${place.ending}"`);
     }

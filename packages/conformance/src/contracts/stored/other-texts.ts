@@ -140,6 +140,24 @@ async function answersAndPlaces(trial: Trial): Promise<void> {
     if (made) assert.equal(letters(String(held?.answer)), letters(odd), "the answer to a question");
   }
   const job = asks?.id ?? (await openJob(trial));
+  const torn = thumbs(150, 1);
+  const at = { country: "NO", city: torn, street1: torn };
+  const asked = question && { screeningAnswers: [{ questionId: question.id, answer: torn }] };
+  const entered = await ending(() =>
+    trial.call(capability.id, { job, candidate: { ...somebody(), lastName: torn, location: at }, ...asked }),
+  );
+  if (!AtsError.is(entered)) {
+    const { applicationId } = entered as { readonly applicationId: string | null };
+    const application = (await world.records("applications")).find(({ id }) => id === applicationId);
+    const candidate = (await world.records("candidates")).find(({ id }) => id === application?.["candidateId"]);
+    JSON.stringify([application, candidate], (name, held: unknown) => {
+      assert.ok(
+        typeof held !== "string" || !isTorn(held),
+        `\`${name}\` of somebody who was entered is cut within a letter`,
+      );
+      return held;
+    });
+  }
   // Each of its own, so that one in the place of another shows.
   const location = { country: "NO", ...Object.fromEntries(places.map((name, nth) => [name, `${nth}${odd}`])) };
   const person = { ...somebody(), lastName: odd.replaceAll(" ", "-") };
