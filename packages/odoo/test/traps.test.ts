@@ -499,8 +499,8 @@ describe("a page of such persons", () => {
 
 describe("clearing a custom field of Odoo", () => {
   it.each([
-    { field: "x_score", warned: /it is 0 now/, value: 0 },
-    { field: "x_mobile", warned: /it is unchecked now/, value: false },
+    { field: "x_score", warned: /it is 0, or unchecked, now/, value: 0 },
+    { field: "x_mobile", warned: /it is 0, or unchecked, now/, value: false },
     { field: "x_shift", warned: undefined, value: null },
   ])("says what $field holds then, where that is not nothing", async ({ field, warned, value }) => {
     await using world = await connected();
