@@ -4,6 +4,7 @@ import { alikeEntriesPromise } from "./alike-entries.ts";
 import { besideOthersPromises } from "./beside-others.ts";
 import { contactsPromise } from "./contacts.ts";
 import { costsItselfPromise } from "./costs-itself.ts";
+import { countriesPromise } from "./countries.ts";
 import { endsLaterPromise } from "./ends-later.ts";
 import { exchangedFieldsPromise } from "./exchanged-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./fields.ts";
@@ -49,6 +50,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   contactsPromise,
   endsLaterPromise,
   groupedAmountsPromise,
+  countriesPromise,
   intactValuesPromise,
   unknownRecordPromise,
   notThereByStatusPromise,
