@@ -407,6 +407,19 @@ const lookupBugs: readonly SeededBug[] = [
       },
     }),
   ),
+  inHandler(
+    "two countries are mixed up in a table of codes",
+    listStream(jobs.stream, {
+      ...jobList,
+      reading: {
+        ...jobReading,
+        map: (wire, drift) => {
+          const job = jobReading.map(wire, drift);
+          return job.location?.country === "SK" ? { ...job, location: { ...job.location, country: "SI" } } : job;
+        },
+      },
+    }),
+  ),
   inHandler("a job is read that the call before asked for", oneBehind()),
   inHandler(
     "any job is given for an unknown id",
