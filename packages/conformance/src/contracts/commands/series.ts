@@ -69,6 +69,8 @@ async function stepsOf(trial: Trial): Promise<readonly Step[]> {
   const other = named?.all.find((each) => each !== named.id);
   const ofAnother = named && other !== undefined ? { [named.field]: other } : {};
   const long = samples.map(({ input }) => lengthened(input)).find((each) => each !== undefined);
+  const whole = Object.assign({}, ...samples.map(({ input }) => input)) as Input;
+  const telling = [whole, ...(long ? [long] : [])].map(step);
   const all: readonly Step[] = [
     // What was refused, of another record too, must not be carried out by the call that follows.
     { ...step({ ...(varied[0] ?? plain).input, ...ofAnother }), isRefused: true },
@@ -79,7 +81,9 @@ async function stepsOf(trial: Trial): Promise<readonly Step[]> {
     plain,
     ...(await othersOf(trial)).flatMap((other) => [other, plain]),
     // What it warns of, it warns of each time.
-    ...(long ? [step(long), plain, step(long)] : []),
+    ...telling,
+    plain,
+    ...telling,
   ];
   return all.map((each, nth) => (nth === all.length - 1 ? { ...each, isLookedAfter: true } : each));
 }
@@ -126,7 +130,7 @@ export const seriesPromise: ContractPromise = {
     {
       rule: "a call leaves nothing behind that changes what a later one does: no value that was refused, no state that has come back, no warning that was given before",
       tried:
-        "it carries out a series on one connection (a refused call, the same again, there and back, after other commands, long texts twice) and in another world each call on a connection of its own, and compares what the ATS holds, the writes and the e-mails",
+        "it carries out a series on one connection (a refused call, the same again, there and back, after other commands, all details at once and long texts twice) and in another world each call on a connection of its own, and compares what the ATS holds, the writes and the e-mails",
     },
   ],
   applies: ({ kind, capability }) =>
