@@ -94,7 +94,8 @@ export function untoldIn(adapter: Adapter, id: string, answer: unknown): string 
   const { warnings = [], outcomes = [] } = (answer ?? {}) as Warned;
   const all: readonly Outcome[] = [{ warnings }, ...outcomes];
   const ofIt = adapter.limitations.filter(({ capabilities }) => (capabilities as readonly string[]).includes(id));
-  const declared = new Set<unknown>(ofIt.map((limitation) => limitation.id));
+  // Of a call whose answer the ledger keeps in part, core itself says so.
+  const declared = new Set<unknown>(["ledger.status-only", ...ofIt.map((limitation) => limitation.id)]);
   for (const { warnings: each = [], error } of all) {
     const vague = each.find(({ message }) => !isWhole(message));
     if (vague) return `a warning says nothing: "${String(vague.message)}"`;

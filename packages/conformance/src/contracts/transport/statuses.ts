@@ -239,7 +239,9 @@ const nothingThere = status(404, refusal);
 
 /** Whether an answer has a word that says what is not there, such as a code: sentences may be worded otherwise any day. */
 const saysWhatIsGone = (body: unknown) =>
-  textsIn(body).some((text) => /^[\w.:-]*[a-z][\w.:-]*$/i.test(text) && !/^(error|(error.)?not.?found)$/i.test(text));
+  textsIn(body).some(
+    (text) => /^[\w.:-]+$/.test(text) && /[a-z]/i.test(text) && !/^(error|(error.)?not.?found)$/i.test(text),
+  );
 
 /** Whether the ATS answers a removal that was carried out before as it would a request to a wrong address. */
 async function answersAlikeForWhatIsGone(trial: Trial): Promise<boolean> {
