@@ -104,7 +104,7 @@ const ofSeconds = (world: World): World =>
 
 /** What an ATS keeps of a text, without a word: so many characters. */
 const most: Readonly<Record<string, number>> = { note: 250, content: 2_000, name: 100 };
-const kept = (text: string, length: number) => [...text].slice(0, length).join("");
+const kept = (text: string, length: number) => Array.from(text).slice(0, length).join("");
 const cutting = (world: World): World =>
   sending(world, (fields) =>
     Object.fromEntries(
@@ -117,7 +117,7 @@ const cutting = (world: World): World =>
 
 /** A text as it is sent to such an ATS: shorter, and with a warning. */
 function shortened(text: string, length: number, call: Call, end = ""): string {
-  if ([...text].length <= length) return text;
+  if (Array.from(text).length <= length) return text;
   call.warn({ message: `The ATS keeps ${length} characters of it: the rest was not sent.`, code: null });
   return kept(text, length - end.length) + end;
 }

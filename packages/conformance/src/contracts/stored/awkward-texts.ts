@@ -227,7 +227,7 @@ const places: Readonly<
 const shown = (text: string) =>
   text.length <= 120
     ? JSON.stringify(text)
-    : `${JSON.stringify([...text].slice(0, 20).join(""))}… (${text.length} characters)`;
+    : `${JSON.stringify(Array.from(text).slice(0, 20).join(""))}… (${text.length} characters)`;
 
 async function storesIn(trial: Trial, place: Place): Promise<void> {
   const { name, input, held, texts: own = texts, long = lines, isAll = false, as = (text) => text } = place;

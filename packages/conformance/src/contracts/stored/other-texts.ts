@@ -36,7 +36,7 @@ const letters = (text: string) =>
 const readings = (held: string) => [letters(held), letters(unescaped(held.replaceAll(/<[^<>]*>/g, " ")))];
 
 /** A text as a message shows it. */
-const shown = (text: string) => `${JSON.stringify([...text].slice(0, 60).join(""))} (${text.length} characters)`;
+const shown = (text: string) => `${JSON.stringify(Array.from(text).slice(0, 60).join(""))} (${text.length} characters)`;
 
 /** Open applications, each once: when all of a world were given, those of another one. */
 async function* untouched(trial: Trial): AsyncGenerator<readonly [Trial, Pending], never> {
