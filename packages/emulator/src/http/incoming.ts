@@ -31,20 +31,8 @@ export async function incoming(request: Request, number: number, reading: Reques
   const path = url.pathname.startsWith(`${reading.prefix}/`) ? url.pathname.slice(reading.prefix.length) : url.pathname;
   const query = Object.fromEntries(url.searchParams);
   const body = request.body === null ? undefined : await readAgain(request, request.body);
-  const { headers } = request;
-  let shown: SeenRequest["headers"] | undefined;
-  const seen: SeenRequest = {
-    number,
-    method,
-    path,
-    query,
-    // Few ask for them, and to list them costs as much as to read the body.
-    get headers() {
-      return (shown ??= Object.fromEntries([...headers].filter(([name]) => name !== "authorization")));
-    },
-    body,
-    status: null,
-  };
+  const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "authorization"));
+  const seen = { number, method, path, query, headers, body, status: null };
   return {
     request,
     seen,
