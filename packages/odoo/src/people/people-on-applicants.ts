@@ -209,7 +209,8 @@ export class PeopleOnApplicants implements People {
     const applicationId = await odoo.create("hr.applicant", { ...vals, ...application }, call, { context });
     const theirs = or([["id", "=", applicationId]], emailDomain(email));
     const [candidateId] = await afterWriting(() => mentions.ids("hr.applicant", theirs, call));
-    return { applicationId, candidateId: candidateId! };
+    // A rule of the ATS's own may hide the new application from who entered it.
+    return { applicationId, candidateId: candidateId ?? applicationId };
   }
 
   withEmail(email: string): Domain {
