@@ -5,7 +5,6 @@ import { recordNouns, type WorldRecord } from "../../world.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { isTorn, thumbs, tryBorder } from "../pieces/cut-texts.ts";
 import { asStored, fileCalled, unescaped } from "../pieces/files.ts";
-
 import { isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { type Applied, idIn, type Kind, openOnes, tagsOf, textField } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -202,10 +201,11 @@ async function inCustomFields(trial: Trial): Promise<readonly Place[]> {
   ];
 }
 
-const entering = (trial: Trial): readonly Place[] => {
-  if (isTriedByTheOther(trial)) return [];
-  return trial.adapter.facts.traits?.fileNames === "changed" ? [inPerson] : [inPerson, inGivenFile];
-};
+/** Where somebody is entered; of the two ways to do that, one shows how files are named. */
+const entering = (trial: Trial): readonly Place[] =>
+  isTriedByTheOther(trial) || trial.adapter.facts.traits?.fileNames === "changed"
+    ? [inPerson]
+    : [inPerson, inGivenFile];
 
 /** The places of each command in which a text is given that a world can show. */
 const places: Readonly<
