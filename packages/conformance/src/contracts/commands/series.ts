@@ -46,13 +46,10 @@ async function othersOf(trial: Trial): Promise<readonly Step[]> {
 
 /** The same input with more in each sentence and name than some ATS keep; undefined where it has none. */
 function lengthened(input: Input): Input | undefined {
-  let isLonger = false;
-  const longer = changedWithin(input, (held) => {
-    if (typeof held !== "string" || !/\w \w/.test(held)) return undefined;
-    isLonger = true;
-    return "A longer text. ".repeat(20) + held;
-  });
-  return isLonger ? (longer as Input) : undefined;
+  const longer = changedWithin(input, (held) =>
+    typeof held === "string" && /\w \w/.test(held) ? "A longer text. ".repeat(20) + held : undefined,
+  );
+  return longer === input ? undefined : (longer as Input);
 }
 
 /** There and back, the same again, after a refusal, and after each other command. */

@@ -82,7 +82,7 @@ const withRecords = [0, 3, 4] as const;
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** A page may take longer than a call: its deadline must not pass for a pause beside it. */
+/** The pauses of a page pass at once here, and time with them: more than a call usually has. */
 const patient = { timeoutMs: 600_000 };
 
 /** What a stream promises of a custom field that somebody adds while its records are on their way: they came without it. */

@@ -34,18 +34,11 @@ interface Row {
   readonly location?: { readonly country?: string | null } | null;
 }
 
-/** Under which names a text of a record stands, at every depth. */
-function namesOf(value: unknown, texts: readonly string[], name = ""): readonly string[] {
-  if (typeof value === "string") return texts.includes(value) ? [name] : [];
-  if (Array.isArray(value)) return value.flatMap((each) => namesOf(each, texts, name));
-  return isFields(value) ? Object.entries(value).flatMap(([key, held]) => namesOf(held, texts, key)) : [];
-}
-
-/** Every text that stands under a name. */
-function textsUnder(value: unknown, wanted: string, name = ""): readonly string[] {
-  if (typeof value === "string") return name === wanted ? [value] : [];
-  if (Array.isArray(value)) return value.flatMap((each) => textsUnder(each, wanted, name));
-  return isFields(value) ? Object.entries(value).flatMap(([key, held]) => textsUnder(held, wanted, key)) : [];
+/** Every text of a record with the name under which it stands, at every depth. */
+function namedTexts(value: unknown, name = ""): readonly (readonly [name: string, text: string])[] {
+  if (typeof value === "string") return [[name, value]];
+  if (Array.isArray(value)) return value.flatMap((each) => namedTexts(each, name));
+  return isFields(value) ? Object.entries(value).flatMap(([key, held]) => namedTexts(held, key)) : [];
 }
 
 /** What reading a place promises of the country. */
@@ -69,7 +62,8 @@ export const countriesPromise: ContractPromise = {
     const names = new Map<string, 0 | 1>();
     for (const { raw, location } of await read(fetch)) {
       const codes = countries.find(([two]) => two === location?.country) ?? [];
-      for (const [nth, code] of codes.entries()) for (const name of namesOf(raw, [code])) names.set(name, nth as 0 | 1);
+      for (const [nth, code] of codes.entries())
+        for (const [name, text] of namedTexts(raw)) if (text === code) names.set(name, nth as 0 | 1);
     }
     const [[name, form] = []] = names;
     if (name === undefined || form === undefined || names.size > 1) return;
@@ -81,7 +75,8 @@ export const countriesPromise: ContractPromise = {
         key === name && typeof held === "string" && sent.has(held) ? left.shift() : undefined;
       const rows: readonly Row[] = await read(rewriting(fetch, (body) => changedWithin(body, other)));
       for (const { raw, location } of rows) {
-        const [text, ...others] = textsUnder(raw, name);
+        const found: readonly string[] = namedTexts(raw).flatMap(([each, held]) => (each === name ? [held] : []));
+        const [text, ...others] = found;
         const codes = sent.get(text ?? "");
         if (!codes || others.length > 0 || location?.country == null) continue;
         assert.ok(

@@ -174,7 +174,7 @@ export function notePromises(of: Of): readonly ContractPromise[] {
         {
           rule: "a note is stored whole, refused, or cut with a warning: `noteMaxLength` names what the ATS takes",
           tried:
-            "it adds notes that are longer than that, and where none is named, one of 70,000 characters; where that is not taken, it looks for the longest one that is",
+            "it adds notes that are longer, and one of 70,000 characters where no limit is named; where that one is refused or cut, it looks for the longest that is neither",
         },
       ],
       async run(trial) {

@@ -8,10 +8,9 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { addressOf, requestOf } from "../../worlds/request-of.ts";
-import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
+import { answeredAt, fetchIn, losingTheWrite, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { broken, type Failure, inOtherWords, status } from "../pieces/failures.ts";
-import { noConnection } from "../../worlds/troubled-network.ts";
 import { theWrite } from "../pieces/requests.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -249,23 +248,24 @@ async function answersAlikeForWhatIsGone(trial: Trial): Promise<boolean> {
   const { trial: on } = other;
   const { world } = on;
   const [fetch, run] = [fetchIn(world.settings), await performing(on)];
-  const before = world.writes();
-  let isLost = false;
   const said: unknown[] = [];
-  const way: typeof globalThis.fetch = async (...request) => {
+  const noting: typeof globalThis.fetch = async (...request) => {
     const answer = await fetch!(...request);
-    if (isLost && (answer.status === 404 || answer.status === 410))
+    if (answer.status === 404 || answer.status === 410)
       said.push(
         await answer
           .clone()
           .json()
           .catch(() => null),
       );
-    if (isLost || world.writes() === before) return answer;
-    isLost = true;
-    throw noConnection();
+    return answer;
   };
-  await using fresh = await connectedTo(withFetch(on, way));
+  await using fresh = await connectedTo(
+    withFetch(
+      on,
+      losingTheWrite(fetch!, () => world.writes(), noting),
+    ),
+  );
   await ending(() => run!(fresh));
   return said.some((body) => !saysWhatIsGone(body));
 }
