@@ -56,6 +56,7 @@ async function isItsOwn(trial: Trial, { who, inputFor, how, order, nth }: Coming
   });
   following.before(nth);
   const before = on.world.ids("applications").length;
+  const people = on.world.ids("candidates").length;
   const entered = () => on.world.ids("applications").length - before;
   await using fresh = await connectedTo(withFetch(on, losingTheWrite(fetch, entered, following.fetch)));
   const ended = await ending(() => fresh.call(on.capability.id, { job, candidate }, { timeoutMs: 600_000 }));
@@ -67,7 +68,10 @@ async function isItsOwn(trial: Trial, { who, inputFor, how, order, nth }: Coming
   assert.notEqual(applicationId, (newcomer as Created).applicationId, `${what}: the receipt names the newcomer's`);
   const { jobId, candidateId } = await heldById(on, "applications", applicationId);
   const { firstName } = await heldById(on, "candidates", String(candidateId));
-  assert.deepEqual([jobId, firstName], [job, candidate.firstName], `${what}: what the receipt names`);
+  assert.equal(jobId, job, `${what}: the job of what the receipt names`);
+  // An ATS may hold both as one person, by their address.
+  if (on.world.ids("candidates").length - people > 1)
+    assert.equal(firstName, candidate.firstName, `${what}: whom the receipt names`);
   return true;
 }
 
@@ -81,6 +85,7 @@ export const newcomerPromise: ContractPromise = {
         "it loses the answer of entering a person, and enters another of the address, and the person for another job, before each of the first looks, and the person for the same job before the first; lists are given as they are, and backwards",
     },
   ],
+  ofVersions: true,
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     if (isTriedByTheOther(trial)) return;
