@@ -18,10 +18,11 @@ const kb = (bytes) => (bytes / 1024).toFixed(1);
  */
 const budgets = {
   "core, own code": { goal: 22, limit: 31.8, start: 28.5 },
-  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 98, start: 94.7 },
+  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 106.4, start: 94.7 },
 };
 /** What loads when it is first used, by what is in the chunk. `app` belongs to what every app loads. */
 const onDemand = [
+  { what: "the first request", has: /\/ky\//, app: true },
   { what: "the first write that creates", has: /\/safe-write/, app: true },
   { what: "the first HTML", has: /\/sanitize-html\/|\/dist\/html-/ },
   { what: "the first comparison of phone numbers", has: /\/libphonenumber-js\/|\/phone-matcher/ },

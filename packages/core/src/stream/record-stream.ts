@@ -78,8 +78,7 @@ const turn: () => Promise<void> =
 
 /**
  * Lets a request that was just made leave before this page is decoded and the app goes on: both hold the processor, and
- * so would hold it back. After one turn of the event loop it leaves only after the app's work, after two before it (measured on Node 26);
- * the third is for other runtimes.
+ * so would hold it back. It takes three turns of the event loop for a request to pass ky and fetch; with one it leaves only after the app's work (measured).
  */
 async function letLeave(): Promise<void> {
   for (let turns = 0; turns < 3; turns += 1) await turn();

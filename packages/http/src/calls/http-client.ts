@@ -16,6 +16,7 @@ import {
   type Settings,
   type Token,
 } from "@anyats/core";
+import type { KyInstance } from "ky";
 import type { z } from "zod/mini";
 import { BodyTooLarge, readBody } from "../bounds/body.ts";
 import { weigh } from "../bounds/json-bounds.ts";
@@ -33,6 +34,7 @@ import { beforeWriting, notSent } from "../errors/not-sent.ts";
 import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
 import type { Granting } from "./grants.ts";
 import { json } from "./json-format.ts";
+import { untilAborted } from "./shared-answers.ts";
 import { HTTP_PROFILE, type Destination, type HttpProfile } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 
@@ -67,6 +69,9 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
 /** What one attempt gives: the answer, or the error that it was. */
 type Outcome = Answer | AtsError;
 
+/** Loaded with the first request: looking at what `fetch` can do, as it does when loaded, costs a fifth of a whole cold start. */
+let loadedKy: Promise<typeof import("ky")> | undefined;
+
 /** Sends requests: credentials, limits, deadline, repeats that are safe, typed errors. */
 export class HttpClient implements Http {
   static readonly inject = {
@@ -85,6 +90,7 @@ export class HttpClient implements Http {
   /** The signals of the calls of which a request was sent that may change something. */
   readonly #writing = new WeakSet<AbortSignal>();
   #grants: ReturnType<Granting<Settings>> | undefined;
+  #ky: KyInstance | undefined;
 
   constructor(collaborators: Injected<typeof HttpClient.inject>) {
     this.collaborators = collaborators;
@@ -230,15 +236,13 @@ export class HttpClient implements Http {
     const body = form ? await form.arrayBuffer() : (text ?? (request.bytes as Uint8Array<ArrayBuffer>));
     let response: Response;
     try {
+      const ky = (this.#ky ??= await untilAborted(this.#created(), signal));
       // A process that stood still may come here after its deadline, before the timer that tells so: by then another may
       // hold the claim on the idempotency key.
       if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)
         throw new DeadlineExceeded(0);
       if (request.effect !== "reads") this.#writing.add(call.signal);
-      const { method } = request;
-      // Following a redirect could hand the credentials to someone else.
-      const sent = new Request(url, { method, signal, headers, body: body ?? null, redirect: "manual" });
-      response = await (destination.fetch ?? globalThis.fetch)(sent);
+      response = await ky(url, { method: request.method, signal, headers, ...(body !== undefined && { body }) });
     } catch (error) {
       if (signal.aborted) throw this.#givenUp(call, signal.reason);
       if (AtsError.is(error)) throw error;
@@ -384,6 +388,19 @@ export class HttpClient implements Http {
     const [addressSetting] = Object.entries(settings).find(([, value]) => holdsIt(value)) ?? [];
     return (this.#party = { ...profile, ...(addressSetting !== undefined && { addressSetting }) });
   }
+
+  async #created(): Promise<KyInstance> {
+    const { default: ky } = await (loadedKy ??= import("ky"));
+    const { fetch } = this.#to();
+    return ky.create({
+      retry: 0,
+      timeout: false,
+      throwHttpErrors: false,
+      // Following a redirect could hand the credentials to someone else.
+      redirect: "manual",
+      ...(fetch && { fetch }),
+    });
+  }
 }
 
 /** Begins no reading that would take longer than what is left of a call. */
@@ -391,7 +408,7 @@ export function refuseTooLate(neededMs: number, leftMs: number, mayHaveWritten =
   if (neededMs > leftMs) throw new DeadlineExceeded(Math.max(0, Math.floor(leftMs)), mayHaveWritten);
 }
 
-/** An address with a query added. */
+/** The query in the address: ky makes a second request of the first to add one. */
 function withQuery(url: string, query: HttpRequest["query"]): string {
   const added = new URLSearchParams(query).toString();
   if (added === "") return url;
