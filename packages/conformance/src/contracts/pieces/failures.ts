@@ -1,5 +1,6 @@
 import type { Trial } from "../../contract-test.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
+import type { OwnFailure } from "../../world.ts";
 import { networkFailure } from "../../worlds/troubled-network.ts";
 
 /** How a request may fail, and what that means. Source: RFC 9110, section 15; RFC 6585. */
@@ -41,6 +42,13 @@ export const broken = (code: string, syscall: string | undefined, mayHaveRun?: t
   passes: true,
   ...(mayHaveRun && { mayHaveRun }),
 });
+
+/** What names a right in an ATS's own words. */
+const aRight = /permission|privilege|access|forbidden|denied|scope/i;
+
+/** How the ATS says in its own words that a right is missing, such as within a success: the first of its words for that. */
+export const missingRights = ({ world }: Pick<Trial, "world">): readonly OwnFailure[] =>
+  (world.failures ?? []).filter(({ what, passes }) => !passes && aRight.test(what)).slice(0, 1);
 
 /** A word by which no ATS has ever named a failure. */
 export const unheardOf = "UNHEARD_OF_4823";

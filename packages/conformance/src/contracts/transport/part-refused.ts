@@ -8,7 +8,7 @@ import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { changedAt } from "../pieces/changed-at.ts";
-import { struckInOtherWords } from "../pieces/failures.ts";
+import { missingRights, struckInOtherWords } from "../pieces/failures.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { ending, isDeclared, makes } from "../pieces/striking.ts";
 
@@ -104,7 +104,7 @@ export const partRefusedPromise: ContractPromise = {
     {
       rule: "no part of an answer is left out because the ATS refuses to give it, whatever the status",
       tried:
-        "it refuses each route of a read that asks in several places, again and again: with 403, 404, and by turns with 401, 429, 500 and an error inside a 200; and beside the rest of an answer, where the world makes `refused-in-part`",
+        "it refuses each route of a read that asks in several places, again and again: with 403, 404, the ATS's own word for a missing right in `failures`, and by turns with 401, 429, 500 and an error inside a 200; and beside the rest of an answer, where the world makes `refused-in-part`",
     },
     {
       rule: "a refusal by a word that nobody knows is a refusal, also where the rest of an answer stands beside it",
@@ -125,7 +125,7 @@ export const partRefusedPromise: ContractPromise = {
     const routes = await firstOfEachRoute(trial, seen);
     // Where a call asks in one place only, there is no part to leave out, and other promises refuse that place.
     if (routes.length === 1) return;
-    const refusals = [...tempting, oneOf(others, trial)];
+    const refusals: readonly Refusal[] = [...tempting, ...missingRights(trial), oneOf(others, trial)];
     for (const nth of routes)
       for (const { what, answer, isNothing } of refusals) {
         const way = refusedAlways(fetch, nth, answer);

@@ -6,6 +6,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
+import { missingRights } from "../pieces/failures.ts";
 import { filtersMeeting } from "../pieces/filtering.ts";
 import { withRecords } from "../pieces/given-records.ts";
 import { isDeleted } from "../pieces/records.ts";
@@ -62,23 +63,29 @@ async function endsInAnError(trial: Trial): Promise<void> {
   const fetch = fetchIn(trial.world.settings);
   if (!fetch) return;
   const { id } = trial.capability;
-  const refuse = ofTheAts(trial, refusedWith(422));
-  for (const input of await inputsOf(trial)) {
-    let isAsked = false;
-    const way: typeof fetch = async (...request) => {
-      isAsked = true;
-      return refuse(...request);
-    };
-    await using fresh = await connectedTo(withFetch(trial, way));
-    const ended = await ending(() =>
-      trial.cell.kind === "stream" ? fresh.stream(id, input).toArray() : fresh.call(id, input),
-    );
-    if (isAsked)
-      assert.ok(
-        failureOf(ended),
-        `${JSON.stringify(input).slice(0, 200)}: every request was refused (HTTP 422), and it claims a success`,
+  // A key that may not say what it may do can be good all the same.
+  const rights = id === "integration.checkKey" ? [] : missingRights(trial);
+  const refusals = [
+    { what: "HTTP 422", refuse: ofTheAts(trial, refusedWith(422)) },
+    ...rights.map(({ what, answer }) => ({ what, refuse: () => answer() })),
+  ];
+  for (const input of await inputsOf(trial))
+    for (const { what, refuse } of refusals) {
+      let isAsked = false;
+      const way: typeof fetch = async (...request) => {
+        isAsked = true;
+        return refuse(...request);
+      };
+      await using fresh = await connectedTo(withFetch(trial, way));
+      const ended = await ending(() =>
+        trial.cell.kind === "stream" ? fresh.stream(id, input).toArray() : fresh.call(id, input),
       );
-  }
+      if (isAsked)
+        assert.ok(
+          failureOf(ended),
+          `${JSON.stringify(input).slice(0, 200)}: every request was refused (${what}), and it claims a success`,
+        );
+    }
 }
 
 /** What every operation promises where the ATS refuses one request of several. */
@@ -138,7 +145,8 @@ export const refusedOnTheWayPromises: readonly ContractPromise[] = [
     rules: [
       {
         rule: "a request that the ATS refuses is an error, and never an empty part, by whichever id a record is named",
-        tried: "it answers each of the first four requests of a call with 422",
+        tried:
+          "it answers each of the first four requests of a call with 422; and all of them, with each filter, also in the ATS's own word for a missing right in `failures`",
       },
     ],
     applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
