@@ -166,6 +166,10 @@ export const needsPromise: ContractPromise = {
       const isHidden = error.code === "record.not-found";
       assert.ok(isHidden || error.fault !== "caller", `without ${right}: ${error.code} blames the caller`);
       assert.equal(error.retry, "never", `without ${right}: ${error.code} may not be repeated`);
+      assert.ok(
+        error.code !== "connection.key-refused" || error.status === 401,
+        `without ${right}: ${error.code} says that the key is wrong, and it is good: it lacks a right`,
+      );
       // What a command does, it does once.
       if (nth > 0 && trial.cell.effect !== "reads") continue;
       await world.withhold!([]);
