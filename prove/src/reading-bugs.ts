@@ -479,6 +479,16 @@ const lookupBugs: readonly SeededBug[] = [
       },
     }),
   ),
+  inHandler(
+    "the address of a résumé holds the size of the file",
+    overrides(getCandidateResume, {
+      async handle(input, call, _parts, inherited) {
+        const found = await inherited.handle(input, call);
+        const url = `data:text/plain,${found.others} bytes`;
+        return { ...found, attachment: found.attachment && { ...found.attachment, url } };
+      },
+    }),
+  ),
   inHandler("of a person's applications to one job the last alone is given", withOneForEachJob),
   inHandler("the address of a file is kept by the connection", withKeptAddresses()),
   inHandler("one of several choices is a text", withoutListsOfOne),

@@ -263,7 +263,9 @@ async function leadToBytes(
     const [held, ...others] = stored.filter(({ name }) => name === fileName);
     if (!held || others.length > 0) continue;
     if (held.link !== undefined) assert.equal(url, held.link, `the address of ${fileName}, which is a link`);
-    const answer = held.base64 !== undefined ? await fetch!(url).catch(() => undefined) : undefined;
+    // An address that holds the file itself leads to no server.
+    const follow = url.startsWith("data:") ? globalThis.fetch : fetch!;
+    const answer = held.base64 !== undefined ? await follow(url).catch(() => undefined) : undefined;
     if (held.isOpen)
       assert.ok(answer?.ok, `${url} does not lead to ${fileName}, which is open to anyone who has its address`);
     if (!answer?.ok) continue; // It is good for an app alone, or no longer.
@@ -323,6 +325,10 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
         {
           rule: "a file names its candidate and its application, and the instants at which it came and was last changed, as far as the ATS knows them",
           tried: 'it compares them with what `files()` says of them, or `records("attachments")`',
+        },
+        {
+          rule: "the address of a file leads to its bytes, or holds them as a data URL",
+          tried: "it follows the address without a key, and compares the bytes with those of `files()`",
         },
       ],
       async run(trial) {
@@ -436,6 +442,7 @@ const resume: readonly ContractPromise[] = [
         const isOther = more.length === 0 && ["OTHER", "COVER_LETTER"].includes(same?.type ?? "");
         assert.ok(!isOther, `candidate ${id} has ${same?.name}, which the ATS says is not a résumé`);
         assert.equal(given.others, given.attachment ? length - 1 : length, `the other files of candidate ${id}`);
+        if (given.attachment) await leadToBytes(trial, [given.attachment], files);
       }
       await knowsEachWord(trial);
       if (!trial.offers("candidates.addAttachment")) return;
