@@ -2,8 +2,9 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import { comparable } from "../../assertions.ts";
-import { changedWithin, isFields } from "../../fields.ts";
+import { changedWithin, isFields, scalarsIn } from "../../fields.ts";
 import { requestOf } from "../../worlds/request-of.ts";
+import { idNameOf } from "../../worlds/tapped.ts";
 import { saysHow } from "../pieces/says-how.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
@@ -54,6 +55,103 @@ function forgetting(fetch: typeof globalThis.fetch, endLists: () => void | Promi
   };
 }
 
+/** How many records a request asks for at least and at most where its list is filled: a look-up of one or two wants no others. */
+const [fewestAsked, mostAsked] = [5, 1_000];
+
+/** A request as it was sent. */
+interface Asked {
+  readonly reading: string;
+  /** Its names, texts and numbers. */
+  readonly parts: ReadonlySet<string>;
+  /** How many records it asks for. */
+  readonly size: number | undefined;
+}
+
+/** The numbers of records that a body asks for. */
+function sizesIn(value: unknown, name = ""): readonly number[] {
+  if (typeof value === "number") return isSize(name) ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, held]) => sizesIn(held, Array.isArray(value) ? "" : key));
+}
+
+async function askedIn(request: Request): Promise<Asked> {
+  const { pathname, searchParams, href } = new URL(request.url);
+  const text = request.body ? await request.text() : "";
+  const isJson = /json/.test(request.headers.get("content-type") ?? "");
+  const body: unknown = isJson && text !== "" ? JSON.parse(text) : undefined;
+  const inAddress = [...searchParams].flatMap(([name, held]) => (isSize(name) ? [Number(held)] : []));
+  const parts = [request.method, pathname, ...searchParams.keys(), ...searchParams.values(), ...scalarsIn(body)];
+  return {
+    reading: `${href} ${text}`,
+    parts: new Set(parts.map(String)),
+    size: [...sizesIn(body), ...inAddress].find((size) => size >= fewestAsked && size <= mostAsked),
+  };
+}
+
+/** What may be another in the request for the next page: its place, the number of a call of JSON-RPC, and a condition. */
+const mostOther = 3;
+
+const others = (one: Asked, than: Asked): number => [...one.parts].filter((part) => !than.parts.has(part)).length;
+
+/** Whether a request asks for what another one does, at the same place of the list or at another. */
+const isOfTheSameList = (one: Asked, other: Asked): boolean =>
+  Math.max(others(one, other), others(other, one)) <= mostOther;
+
+/**
+ * Records after which as many others come as were asked for; undefined where it is not a list of records that is too short for
+ * that, or where each of them was asked for by its id.
+ */
+function filled(body: unknown, { parts, size = 0 }: Asked): unknown {
+  let isFilled = false;
+  const full = changedWithin(body, (held) => {
+    const last: unknown = Array.isArray(held) ? held.at(-1) : undefined;
+    const idName = isFields(last) ? idNameOf(last) : undefined;
+    if (isFilled || idName === undefined || !Array.isArray(held) || held.length >= size) return undefined;
+    const idOf = (each: unknown) => (each as Readonly<Record<string, unknown>>)[idName];
+    if (held.every((each) => parts.has(String(idOf(each))))) return undefined;
+    isFilled = true;
+    const id = idOf(last);
+    const others = Array.from({ length: size - held.length }, (_each, nth) => ({
+      ...(last as object),
+      [idName]: typeof id === "number" ? id + nth + 1 : `${String(id)}${nth}`,
+    }));
+    return [...(held as unknown[]), ...others];
+  });
+  return isFilled ? full : undefined;
+}
+
+/**
+ * The same way to an ATS that has as many records as it is asked for, in the lists that do not say how they go on, each when it is
+ * asked for first.
+ */
+function inFullLists(fetch: typeof globalThis.fetch) {
+  const asked: Asked[] = [];
+  const full = new Set<Asked>();
+  return {
+    /** Which request was answered with a full list that no other one read on, from 0. */
+    left: () =>
+      asked.findIndex(
+        (one) => full.has(one) && !asked.some((other) => other.reading !== one.reading && isOfTheSameList(one, other)),
+      ),
+    async fetch(...given: Parameters<typeof fetch>) {
+      const request = requestOf(...given);
+      const one = await askedIn(request.clone());
+      const isFirst = !asked.some((other) => isOfTheSameList(other, one));
+      asked.push(one);
+      const answer = await fetch(request);
+      if (!answer.ok || one.size === undefined || !isFirst) return answer;
+      const body: unknown = await answer
+        .clone()
+        .json()
+        .catch(() => undefined);
+      const other = saysHow(body, answer.headers) ? undefined : filled(body, one);
+      if (other === undefined) return answer;
+      full.add(one);
+      return Response.json(other, { headers: answer.headers });
+    },
+  };
+}
+
 /** The request that asks for fewer records; undefined where it does not say how many it asks for. */
 async function askingForFewer(request: Request): Promise<Request | undefined> {
   const { method, headers, signal } = request;
@@ -90,16 +188,36 @@ export const shortPagesPromise: ContractPromise = {
       tried: "it lowers the page size to two where the answer says how the list goes on, and compares",
     },
     {
+      rule: "a list that is asked for with a limit is read on where it is full, unless the answer says that it ends",
+      tried:
+        "where the answer does not say how the list goes on, it fills it up to the limit: another request must follow, or an error",
+    },
+    {
       rule: "where the ATS forgets the list that a query reads, the list begins again, or the call may be repeated: no caller has given a cursor (`all` of `LIST_PAGES` begins again once)",
       tried: "with `endLists`, the lists are forgotten when the first page has been given",
     },
   ],
   applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
   async run(trial) {
-    // Of pages by place, the size says which records are on them.
-    const reading = trial.adapter.facts.traits?.paging === "by-place" ? undefined : await readOtherwise(trial);
+    const reading = await readOtherwise(trial);
     if (!reading) return;
     const { usual, by } = reading;
+    const before = (await trial.world.seen()).length;
+    let left = (): number => -1;
+    const ended = await by((fetch) => {
+      const way = inFullLists(fetch);
+      left = way.left;
+      return way.fetch;
+    });
+    const nth = AtsError.is(ended) ? -1 : left();
+    const { path } = (await trial.world.seen())[before + nth] ?? {};
+    assert.equal(
+      nth,
+      -1,
+      `as many records came as request ${nth + 1} had asked for (${path}), and no further ones were asked for: read on, or ask without a limit`,
+    );
+    // Of pages by place, the size says which records are on them.
+    if (trial.adapter.facts.traits?.paging === "by-place") return;
     let pages = 0;
     const after = await by((fetch) => inShortPages(fetch, () => (pages += 1)));
     if (pages === 0) return;
