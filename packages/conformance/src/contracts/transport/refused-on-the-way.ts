@@ -63,7 +63,7 @@ async function endsInAnError(trial: Trial): Promise<void> {
   const fetch = fetchIn(trial.world.settings);
   if (!fetch) return;
   const { id } = trial.capability;
-  // A key that may not say what it may do can be good all the same.
+  // A key that may not say what it may do can be good even so.
   const rights = id === "integration.checkKey" ? [] : missingRights(trial);
   const refusals = [
     { what: "HTTP 422", refuse: ofTheAts(trial, refusedWith(422)) },
