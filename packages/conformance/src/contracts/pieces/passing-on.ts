@@ -6,6 +6,7 @@ import type { Sample } from "../../sample.ts";
 import { connectedTo } from "../../trial.ts";
 import { askedBy, isAsked, isTranslatable, textOf } from "./requests.ts";
 import { ending, hasApplied, isDeclared } from "./striking.ts";
+import { leavesOut } from "./warnings.ts";
 
 /** Whether a body contains a value unchanged, as the value of some field. */
 function holdsWhole(body: unknown, wanted: object): boolean {
@@ -61,9 +62,10 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
       // A warning excuses the field that it names; of another only parts may be missing.
       const names = tries.map((path) => path.split(".").at(-1)!);
       const messages = warnings.map(({ message }) => message);
-      const isNamed = messages.some((message) => names.some((name) => message.includes(name)));
+      const isNamed = messages.some((message) => names.some((name) => leavesOut(message, name)));
+      const isNamedInPart = !isNamed && messages.some((message) => names.some((name) => message.includes(name)));
       const whole = textOf(asked);
-      if (isNamed || traces.length === 1) {
+      if (isNamed || (traces.length === 1 && !isNamedInPart)) {
         excused.push({ sample, messages, missing: traces.filter((trace) => !isAsked(trial, whole, trace)) });
         continue;
       }

@@ -15,6 +15,7 @@ import { stageOfAnotherJob } from "../pieces/stages.ts";
 import { assertStored } from "../pieces/stored-files.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
 import { openJob, openJobs } from "../pieces/targets.ts";
+import { leavesOut } from "../pieces/warnings.ts";
 
 /** The values of a field that the ATS holds of a person, as one text in which what was given can be looked for. */
 const textOf = (record: WorldRecord) => JSON.stringify(record);
@@ -123,7 +124,7 @@ export const enteredPeoplePromises: readonly ContractPromise[] = [
         warned.some((message) => ![...given, ...Object.keys(candidate.location)].some((name) => message.includes(name)))
       )
         return;
-      const isExcused = (name: string) => warned.some((message) => message.includes(name));
+      const isExcused = (name: string) => warned.some((message) => leavesOut(message, name));
       const details: Readonly<Record<string, readonly string[]>> = {
         emailAddresses: [candidate.email, ...(isExcused("additionalEmails") ? [] : ["second-4734@example.com"])],
         company: ["Smith & Sons 4735"],
