@@ -35,10 +35,7 @@ const location = z.looseObject({ url: z.url() });
 /** Nothing else of the candidate needs to be readable. */
 const withFiles = z.looseObject({ fileHandles: entries(wireHandle), resumeFileHandle: orNull(wireHandle) });
 /** The same where they tell a write from what was there before: each file is read on its own. */
-const withAnyFiles = z.looseObject({
-  fileHandles: z.nullish(z.array(z.unknown())),
-  resumeFileHandle: z.optional(z.unknown()),
-});
+const withAnyFiles = z.looseObject({ fileHandles: z.nullish(z.array(z.unknown())) });
 const readable = {
   schema: z.extend(wireHandle, { name: z.nullish(z.string()) }),
   map: (file: WireHandle) => file,
