@@ -12,11 +12,12 @@ export function talent(
   const random = randomFor(`talent/${candidate.remote_id}`);
   const address = candidate.location ? nativeAddress(candidate.location) : null;
   const emails = candidate.email_addresses ?? [];
+  const number = Number(candidate.remote_id);
   // Avionté writes nought where nobody and no office is set.
-  const isSet = Number(candidate.remote_id) % 4 !== 1;
+  const isSet = number % 4 !== 1;
   const recruiter = world.users.all()[random.integer(0, 10)];
   return {
-    id: Number(candidate.remote_id),
+    id: number,
     firstName: candidate.first_name,
     middleName: "",
     lastName: candidate.last_name,
@@ -65,7 +66,8 @@ export function talent(
     createdDate: nativeDate(candidate.remote_created_at, 0),
     lastUpdatedDate: nativeDate(candidate.remote_updated_at, 1),
     latestWork: null,
-    lastContacted: nativeDate(Number(candidate.remote_id) % 3 === 0 ? null : candidate.remote_updated_at, 1),
+    // In each form, by the record; of every other one without a zone.
+    lastContacted: nativeDate(number % 3 === 0 ? null : candidate.remote_created_at, number % 2 === 0 ? 0 : number),
     flag: random.pick(["Green", "Yellow", "Red", ""]),
     origin: candidate.source,
     originRecordId: null,
