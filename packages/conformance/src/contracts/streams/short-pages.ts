@@ -1,10 +1,14 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, type Candidate } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise } from "../../contract-test.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { comparable } from "../../assertions.ts";
 import { changedWithin, isFields, scalarsIn } from "../../fields.ts";
 import { requestOf } from "../../worlds/request-of.ts";
-import { idNameOf } from "../../worlds/tapped.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, idNameOf } from "../../worlds/tapped.ts";
+import { allOf } from "../pieces/all-of.ts";
+import { isAskable } from "../pieces/askable.ts";
+import { ending } from "../pieces/striking.ts";
 import { saysHow } from "../pieces/says-how.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
@@ -179,13 +183,56 @@ const ordered = (answer: unknown): unknown => {
 
 const hasTextId = (each: unknown): each is { readonly id: string } => isFields(each) && typeof each["id"] === "string";
 
+interface Found {
+  readonly candidates: readonly { readonly id: string }[];
+  readonly complete: boolean;
+}
+
+/** How people are looked for who come late in the list: each detail may go by another way. */
+async function inputsOfLate(trial: Trial): Promise<readonly Readonly<Record<string, string>>[]> {
+  const late = (await allOf(trial, "candidates.stream")).toReversed() as readonly Partial<Candidate>[];
+  const found = {
+    email: late.flatMap(({ emailAddresses = [] }) => emailAddresses.map(({ address }) => address)).find(isAskable),
+    lastName: late.flatMap(({ lastName }) => lastName ?? [])[0],
+    phone: late.flatMap(({ phoneNumbers = [] }) => phoneNumbers.map(({ number }) => number))[0],
+  };
+  return Object.entries(found).flatMap(([name, held]) => (held === undefined ? [] : [{ [name]: held }]));
+}
+
+/** People who are found are found also where the ATS gives two records at a time, unless the answer says that there may be more. */
+async function findsTheSame(trial: Trial): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch || !trial.offers("candidates.stream")) return;
+  for (const input of await inputsOfLate(trial)) {
+    const usual = (await ending(() => trial.call(trial.capability.id, input))) as Found;
+    let pages = 0;
+    await using fresh = await connectedTo(
+      withFetch(
+        trial,
+        inShortPages(fetch, () => (pages += 1)),
+      ),
+    );
+    const found = await ending(() => fresh.call(trial.capability.id, input, { timeoutMs: 600_000 }));
+    if (pages === 0 || AtsError.is(usual)) continue;
+    if (AtsError.is(found)) assert.fail(`the ATS gives ${shortPage} records at a time, and it failed: ${found.code}`);
+    const { candidates, complete } = found as Found;
+    const ids = new Set(candidates.map(({ id }) => id));
+    const lost = usual.candidates.filter(({ id }) => !ids.has(id));
+    assert.ok(
+      lost.length === 0 || !complete,
+      `${JSON.stringify(input)}: the ATS gives ${shortPage} records at a time, ${lost[0]?.id} is not found, and the search says that it is complete`,
+    );
+  }
+}
+
 /** What every read promises of the lists that it reads on its way: they may come in many pages. */
 export const shortPagesPromise: ContractPromise = {
   promise: "answers the same where the ATS gives two records at a time",
   rules: [
     {
       rule: "a query reads each list that it needs to its end, however small the pages are",
-      tried: "it lowers the page size to two where the answer says how the list goes on, and compares",
+      tried:
+        "it lowers the page size to two where the answer says how the list goes on, and compares; a search for people, too",
     },
     {
       rule: "a list that is asked for with a limit is read on where it is full, unless the answer says that it ends",
@@ -197,8 +244,9 @@ export const shortPagesPromise: ContractPromise = {
       tried: "with `endLists`, the lists are forgotten when the first page has been given",
     },
   ],
-  applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
+  applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
   async run(trial) {
+    if (trial.capability.id === "candidates.find") return findsTheSame(trial);
     const reading = await readOtherwise(trial);
     if (!reading) return;
     const { usual, by } = reading;
