@@ -31,7 +31,8 @@ export const receipt = (settledBy: SettledBy = "answer", warnings: readonly Warn
 });
 
 /**
- * Checks a choice before it is sent, for an ATS that would accept any.
+ * Checks a choice before it is sent. The conformance kit requires it of stages and rejection reasons, even if the ATS refuses
+ * unknown ones itself.
  * @param what The subject of the message, such as `The rejection reason`.
  * @param path The field of the input, such as `reasonId`.
  * @throws {InvalidInput} when none of the records has the id.

@@ -8,7 +8,11 @@ import { issuesOf } from "./files.ts";
 export const noneWritten = async (trial: Trial, attempt: () => Promise<unknown>, what: string) => {
   const before = trial.world.writes();
   const error = await refusalOf(attempt, what);
-  assert.equal(trial.world.writes() - before, 0, `${what}: something was written`);
+  assert.equal(
+    trial.world.writes() - before,
+    0,
+    `${what}: a write was sent, which counts even if the ATS refuses it: check before the first write (\`oneOfThese\` of @anyats/core checks an id)`,
+  );
   return error;
 };
 

@@ -1,0 +1,15 @@
+import { InvalidInput } from "@anyats/core";
+import { expect, it } from "vitest";
+import type { Trial } from "../src/contract-test.ts";
+import { noneWritten } from "../src/contracts/pieces/none-written.ts";
+
+it("a red test says that a write counts even if the ATS refuses it", async () => {
+  let writes = 0;
+  const trial = { world: { writes: () => writes } } as unknown as Trial;
+  const refusal = new InvalidInput("The stage", [{ path: "stage", message: "must be a stage of the job" }]);
+  const refused = () => {
+    writes += 1;
+    return Promise.reject(refusal.within({ capability: "applications.moveToStage", adapter: "acme" }));
+  };
+  await expect(noneWritten(trial, refused, "an unknown stage")).rejects.toThrow(/even if the ATS refuses it: check/);
+});
