@@ -2,6 +2,13 @@ import { InvalidInput } from "@anyats/core";
 import { expect, it } from "vitest";
 import type { Trial } from "../src/contract-test.ts";
 import { noneWritten } from "../src/contracts/pieces/none-written.ts";
+import { arrivesAsHeld } from "../src/contracts/pieces/records.ts";
+
+it("a red test names a field of the world's records that the model may lack", () => {
+  const [tag] = [{ id: "t1", name: "Nights" }];
+  const held = new Map([["t1", { ...tag, createdAt: "2026-11-23T09:00:00.000Z" }]]);
+  expect(() => arrivesAsHeld([tag], held)).toThrow(/createdAt did not arrive.* leave it out of `records\(\)`/);
+});
 
 it("a red test says that a write counts even if the ATS refuses it", async () => {
   let writes = 0;

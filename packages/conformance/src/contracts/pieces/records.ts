@@ -54,7 +54,8 @@ function difference(arrived: unknown, wanted: unknown, at: string): string | und
 
 function fieldDifference(arrived: Fields, wanted: Fields, name: string, at: string): string | undefined {
   if (wanted[name] === undefined) return undefined;
-  if (!Object.hasOwn(arrived, name)) return `${at} did not arrive, the ATS holds ${shown(wanted[name])}`;
+  if (!Object.hasOwn(arrived, name))
+    return `${at} did not arrive, the ATS holds ${shown(wanted[name])}: if the model has no such field (docs/records.md), leave it out of \`records()\` of the world`;
   return difference(arrived[name], wanted[name], at);
 }
 
