@@ -3,6 +3,13 @@ import { expect, it } from "vitest";
 import type { Trial } from "../src/contract-test.ts";
 import { noneWritten } from "../src/contracts/pieces/none-written.ts";
 import { arrivesAsHeld } from "../src/contracts/pieces/records.ts";
+import { noneSetAside } from "../src/contracts/records/sparse.ts";
+
+it("a red test names the world's `records.always` where a sparse record is set aside", () => {
+  expect(() => noneSetAside([{ path: "$.name", problem: "must be a text" }])).toThrow(
+    /^some were set aside.* `records\.always` of the world/,
+  );
+});
 
 it("a red test names a field of the world's records that the model may lack", () => {
   const [tag] = [{ id: "t1", name: "Nights" }];
