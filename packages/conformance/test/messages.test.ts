@@ -1,6 +1,7 @@
 import { InvalidInput } from "@anyats/core";
 import { expect, it } from "vitest";
 import type { Trial } from "../src/contract-test.ts";
+import { tellsApart } from "../src/contracts/finding/filters.ts";
 import { noneWritten } from "../src/contracts/pieces/none-written.ts";
 import { arrivesAsHeld } from "../src/contracts/pieces/records.ts";
 import { noneSetAside } from "../src/contracts/records/sparse.ts";
@@ -9,6 +10,11 @@ it("a red test names the world's `records.always` where a sparse record is set a
   expect(() => noneSetAside([{ path: "$.name", problem: "must be a text" }])).toThrow(
     /^some were set aside.* `records\.always` of the world/,
   );
+});
+
+it("a red test names the fields in which the records of the world must differ", () => {
+  expect(() => tellsApart(false, "jobIds", ["jobId"])).toThrow(/let them differ in `jobId`$/);
+  expect(() => tellsApart(false, "titleContains", ["title"])).toThrow(/`title`, and in their second to sixth/);
 });
 
 it("a red test names a field of the world's records that the model may lack", () => {

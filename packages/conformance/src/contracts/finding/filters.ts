@@ -110,6 +110,15 @@ async function findsNobodyBy(trial: Trial, name: string): Promise<void> {
   }
 }
 
+/** The filter finds some of the records, and not all. @param paths The fields that it looks at. */
+export function tellsApart(selective: boolean, name: string, paths: readonly string[]): void {
+  const where = name === "titleContains" ? ", and in their second to sixth characters" : "";
+  worldHas(
+    selective,
+    `${name}: no value finds some records of the world and leaves others out: let them differ in \`${paths.join("`, `")}\`${where}`,
+  );
+}
+
 async function selectsExactly(trial: Trial, names: readonly string[]): Promise<void> {
   const given = await filtered(trial);
   for (const name of names) {
@@ -128,7 +137,7 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
         count === undefined ||
         (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
     }
-    worldHas(selective, `${name}: the world has no records that it tells apart`);
+    tellsApart(selective, name, paths);
     if (!filterMeanings[name]!.list) continue;
     if (knownValues[name] === undefined) await findsNobodyBy(trial, name);
     else await findsNothingBy(trial, given, name);
