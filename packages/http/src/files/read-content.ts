@@ -17,7 +17,7 @@ async function fromChunks(source: ReadableStream, limit: number, signal: AbortSi
     chunks.push(chunk);
   };
   await source.pipeTo(new WritableStream({ write: keep }), { signal });
-  return Buffer.concat(chunks);
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
 /** What is wrong with a source that failed. A system's code says why; its message may name a person. */
