@@ -338,8 +338,8 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           socialProfiles: all(({ socialProfiles }) => socialProfiles),
           tags: all(({ tags }) => tags),
           location: place(link("hr.candidate", id, "partner_id")),
-          applications: applicationsIn(tables).flatMap((each) => {
-            if (!mine.includes(each)) return [];
+          applications: mine.flatMap((each) => {
+            if (isTalent(tables, each)) return [];
             const { deletedAt: _none, ...dates } = dated("hr.applicant", each);
             return [{ ...dates, ...standing(each) }];
           }),
