@@ -1,5 +1,6 @@
 // Measures the kit: the share of mutants of the adapters' own sources that the contract tests notice, without any unit
-// test. `npm run prove -- mutants [--sample 40] [--seed 1] [--package avionte] [--least 85] [--show] [--subject rowan]`
+// test. `npm run prove -- mutants [--sample 40] [--seed 1] [--package avionte] [--least 85] [--show] [--subject rowan]
+// [--operator "field lost"]`
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     package: { type: "string", multiple: true, default: Object.keys(mutatedPackages) },
     /** Only these mutants, by id: to look at survivors again. */
     mutant: { type: "string", multiple: true, default: [] },
+    /** Only mutants of these kinds, such as "field lost": to see what the kit misses of one. */
+    operator: { type: "string", multiple: true, default: [] },
     /** Only these adapters: what survives the quick ones can be tried on the others later, by id. */
     subject: { type: "string", multiple: true, default: [] },
     /** The share, in percent, below which the run fails. */
@@ -48,7 +51,8 @@ async function measured(name: string): Promise<readonly Outcome[]> {
     { cwd: root },
   ).filter((path) => !notMutated.test(path));
   const all = files.toSorted().flatMap((file) => mutantsOf(file, readFileSync(join(root, file), "utf8")));
-  const judged = all.filter((mutant) => equivalence(mutant) === undefined);
+  const ofKinds = all.filter(({ operator }) => values.operator.length === 0 || values.operator.includes(operator));
+  const judged = ofKinds.filter((mutant) => equivalence(mutant) === undefined);
   const drawn = drawnFrom(name, judged);
   const began = performance.now();
   const until = began + Number(values.minutes) * 60_000;
@@ -68,7 +72,7 @@ async function measured(name: string): Promise<readonly Outcome[]> {
   for (const each of trials) each.close();
   const survivors = outcomes.filter(({ killedBy }) => killedBy === null).map(({ mutant }) => mutant);
   console.log(
-    `\n${name}: ${outcomes.length - survivors.length} of ${outcomes.length} mutants killed (${shareOf(outcomes)} %), sampled from ${judged.length}; ${all.length - judged.length} judged as equivalent; ${((performance.now() - began) / 1000 / Math.max(1, outcomes.length)).toFixed(1)} s for each`,
+    `\n${name}: ${outcomes.length - survivors.length} of ${outcomes.length} mutants killed (${shareOf(outcomes)} %), sampled from ${judged.length}; ${ofKinds.length - judged.length} judged as equivalent; ${((performance.now() - began) / 1000 / Math.max(1, outcomes.length)).toFixed(1)} s for each`,
   );
   for (const [operator, mutants] of Map.groupBy(survivors, (mutant) => mutant.operator)) {
     console.log(`survivors, ${operator}: ${mutants.length}`);

@@ -1,7 +1,8 @@
 import { z } from "zod/mini";
-import { type CoverageCell, lineage } from "@anyats/core";
+import { AtsError, type CoverageCell, isCapabilityId, lineage } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import type { Sample } from "../../sample.ts";
@@ -33,6 +34,12 @@ function readsOf({ adapter, claims }: Trial): readonly CoverageCell["routes"][nu
 
 /** How often a query may ask for the same: what is read once for each of many records makes a request for each. */
 const mostOften = 2;
+
+/** What was asked and answered, without what differs each time. */
+const plainly = ({ asked, given }: Awaited<ReturnType<typeof askedBy<unknown>>>) => ({
+  asked: asked.map(({ method, path, query, body }) => ({ method, path, query, body })),
+  given: AtsError.is(given) ? given.code : given,
+});
 
 /** What every query and command promises of what it asks. */
 export const performingPromises: readonly ContractPromise[] = [
@@ -137,6 +144,38 @@ export const performingPromises: readonly ContractPromise[] = [
         traces.some((trace) => /\d{4}-\d\d-\d\d/.test(trace)),
       );
       await passesOn(trial, dated);
+    },
+  },
+  {
+    promise: "heeds each field of the input of a query of its own",
+    rules: [
+      {
+        rule: "each field of an input changes what is asked or answered",
+        tried:
+          "it gives the inputs of the world's `samples` without each field that may be left out, and with yes for no, and compares",
+      },
+    ],
+    applies: ({ kind, capability }) => kind === "query" && !isCapabilityId(capability),
+    async run(trial) {
+      const { input: schema, id } = trial.capability;
+      const did = async (input: Sample["input"]) => {
+        // A fresh connection, so nothing of it is answered from what is kept.
+        await using fresh = await connectedTo(trial);
+        return await askedBy(trial, () => ending(() => fresh.call(id, input)));
+      };
+      const tries = (await samplesOf(trial)).flatMap(({ input }) =>
+        Object.entries(input).flatMap(([field, value]) => {
+          const { [field]: _, ...without } = input;
+          const others = typeof value === "boolean" ? [without, { ...input, [field]: !value }] : [without];
+          return others.filter((other) => z.safeParse(schema, other).success).map((other) => ({ field, input, other }));
+        }),
+      );
+      for (const [field, pairs] of Map.groupBy(tries, (each) => each.field)) {
+        let isHeeded = false;
+        for (const { input, other } of pairs)
+          isHeeded ||= !isDeepStrictEqual(plainly(await did(input)), plainly(await did(other)));
+        assert.ok(isHeeded, `${field}: what is asked and answered is the same with it and without it`);
+      }
     },
   },
   {
