@@ -30,7 +30,7 @@ export async function incoming(request: Request, number: number, reading: Reques
   const { method } = request;
   const path = url.pathname.startsWith(`${reading.prefix}/`) ? url.pathname.slice(reading.prefix.length) : url.pathname;
   const query = Object.fromEntries(url.searchParams);
-  const body = request.body === null ? undefined : await readAgain(request);
+  const body = request.body === null ? undefined : await readAgain(request, request.body);
   const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "authorization"));
   const seen = { number, method, path, query, headers, body, status: null };
   return {
@@ -44,8 +44,9 @@ export async function incoming(request: Request, number: number, reading: Reques
  * Reads the body of a request, and lets the API read it as if nobody had: another request around it would cost a fifth of
  * an answer. @returns The body, as the log shows it.
  */
-async function readAgain(request: Request): Promise<unknown> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
+async function readAgain(request: Request, stream: ReadableStream<Uint8Array>): Promise<unknown> {
+  if (request.bodyUsed) throw new TypeError("Body is unusable: Body has already been read");
+  const bytes = await allOf(stream);
   if (bytes.byteLength === 0) return undefined;
   const text = new TextDecoder().decode(bytes);
   const around = () => new Response(bytes, { headers: { "content-type": request.headers.get("content-type") ?? "" } });
@@ -57,6 +58,22 @@ async function readAgain(request: Request): Promise<unknown> {
     formData: { value: () => around().formData() },
   });
   return parsed(text);
+}
+
+/** What a stream holds. Its lock is given back, so that cancelling the stream later does not fail: a failure costs a stack trace. */
+async function allOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+    }
+  } finally {
+    reader.releaseLock();
+  }
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function parsed(text: string): unknown {
