@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ofNothing } from "../src/contracts/pieces/empty-pages.ts";
+import { namesPlace, withoutIndexes } from "../src/contracts/pieces/one-place-each.ts";
 import { unquoted } from "../src/contracts/pieces/requests.ts";
 import { rewritten } from "../src/contracts/pieces/wall-clock.ts";
 
@@ -11,6 +12,20 @@ describe("a query as it reads", () => {
   ])("holds the text that %s quotes", ([query, text]) => expect(unquoted(query!)).toContain(text));
 
   it("reads two apostrophes as one in a quoted text alone", () => expect(unquoted("a''b")).toBe("a''b"));
+});
+
+describe("the place of an event", () => {
+  it.for(["$", "$.tags[].name", "$.tags[3][0]", "$.cost-center", "$.fields[fld_0032]", "$[7].name"])(
+    "may be %s",
+    (place) => namesPlace(place),
+  );
+
+  it.for(["name", "$.name of Ada", "$.fields['Cost center']", "$.tags[0"])("is named where it is %s", (place) =>
+    expect(() => namesPlace(place)).toThrow(`an event names "${place}", which is not a place such as "$.tags[].name"`),
+  );
+
+  it("is compared without indexes, and by ids as by names", () =>
+    expect(withoutIndexes("$.tags[3].fields[fld_1][0]")).toBe("$.tags.fields.fld_1"));
 });
 
 describe("an answer of an ATS that has nothing", () => {

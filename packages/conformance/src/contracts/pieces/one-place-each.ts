@@ -1,8 +1,16 @@
+import { strict as assert } from "node:assert";
 import { hasId, rewritingRecords } from "../../worlds/tapped.ts";
 import { nameOf, type Path } from "./one-field-apart.ts";
 
-/** The place that an event names. A field may have hyphens in its name, as those of JSON:API do. */
-export const eventPlace = /^\$(\.[\w-]+(\[\d*\])?)*$/;
+/** An event names a place. A field may have hyphens in its name, as those of JSON:API do, and a custom field is named by its id. */
+export function namesPlace(path: string, what = "an event"): void {
+  const problem = `${what} names "${path}", which is not a place such as "$.tags[].name" or "$.fields[fld_1]"`;
+  assert.match(path, /^\$(\.[\w-]+|\[[\w-]*\])*$/, problem);
+}
+
+/** A place as it can be compared: an index tells nothing, and an id is a name. */
+export const withoutIndexes = (place: string): string =>
+  place.replaceAll(/\[\d*\]/g, "").replaceAll(/\[([\w-]+)\]/g, ".$1");
 
 /** A record with what the ATS sent for it. */
 export interface Row {

@@ -9,7 +9,15 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { personalMark } from "../../world.ts";
 import { fetchIn, hasId, rewritingRecords } from "../../worlds/tapped.ts";
 import { withValue, type Path } from "../pieces/one-field-apart.ts";
-import { eventPlace, partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
+import {
+  namesPlace,
+  partsOf,
+  placeOf,
+  sendingOthers,
+  withoutIndexes,
+  type Change,
+  type Row,
+} from "../pieces/one-place-each.ts";
 import { isCanonical } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -100,9 +108,6 @@ interface Changed {
   /** What the ATS sends for it now. */
   readonly raw: unknown;
 }
-
-/** A place as it can be compared: indexes tell nothing. */
-const withoutIndexes = (place: string) => place.replaceAll(/\[\d*\]/g, "");
 
 const isAbout = (place: string, other: string): boolean => place.startsWith(other) || other.startsWith(place);
 
@@ -245,7 +250,7 @@ async function changesNothingElse(
   );
   const places = new Map(changed.map(({ row, place }) => [row.id, withoutIndexes(place)]));
   for (const { path, kind = "set-aside" } of told) {
-    assert.match(path, eventPlace, "the place of an event");
+    namesPlace(path);
     assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
     const at = withoutIndexes(path);
     // Of what the ATS calls by a name of its own, such as a property, an event may name that.

@@ -8,7 +8,7 @@ import { type Connected, connectedTo } from "../../trial.ts";
 import type { Trouble } from "../../world.ts";
 import { ways } from "../../worlds/sparse.ts";
 import { allOf } from "../pieces/all-of.ts";
-import { eventPlace } from "../pieces/one-place-each.ts";
+import { namesPlace, withoutIndexes } from "../pieces/one-place-each.ts";
 import { isCanonical, isTold } from "../pieces/records.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -29,7 +29,7 @@ function told({ ats }: Connected): { readonly drift: readonly Told[]; readonly q
   return { drift, quarantine };
 }
 
-const placeOf = ({ path }: Told) => path.replaceAll(/\[\d*\]/g, "");
+const placeOf = ({ path }: Told) => withoutIndexes(path);
 
 /** Without the types of the files that stand in addresses: a file whose type is gone is the same file. */
 const typeless = (text: string) => text.replaceAll(/"data:[^,"]*,/g, '"data:,');
@@ -373,7 +373,7 @@ async function losesOne(trial: Trial, trouble: Trouble, input: object, before: u
   }
   for (const { path, reason } of omitted) {
     assert.equal(path === null, reason !== "unreadable", "a place, where the record came and cannot be read");
-    if (path !== null) assert.match(path, eventPlace, "the place in what was left out");
+    if (path !== null) namesPlace(path, "what was left out");
     assert.notEqual(path, "$", "the place in what was left out");
   }
   if (Array.isArray(ended) && Array.isArray(before))
