@@ -10,7 +10,7 @@ import { inPart } from "./parts.ts";
 import { lackingText } from "./lacking.ts";
 import { failedWith, patienceMs, runTest, samplesIn, type TestResult } from "./run.ts";
 import type { ContractTest } from "./contract-test.ts";
-import { rulesText } from "./rules.ts";
+import { rulesText, withMore } from "./rules.ts";
 import { contractTests } from "./suite.ts";
 import type { World } from "./world.ts";
 
@@ -114,8 +114,7 @@ function withRules(error: unknown, test: ContractTest): unknown {
   const { diff, operator } = error as { readonly diff?: unknown; readonly operator?: unknown };
   const noise = [...(diff === "simple" ? ["diff"] : []), ...(operator === "==" ? ["actual", "expected"] : [])];
   for (const name of noise) Reflect.deleteProperty(error, name);
-  error.message += `\n\n${rulesText(test)}`;
-  return error;
+  return withMore(error, rulesText(test));
 }
 
 /** Whether a test belongs to one of the capabilities that are named: by id, or as all of a group. @throws where a name is of none. */

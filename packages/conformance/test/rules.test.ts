@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { rulesText } from "../src/rules.ts";
+import { rulesText, withMore } from "../src/rules.ts";
 
 const test = {
   capability: "jobs.stream",
@@ -30,4 +30,10 @@ it("a red test whose title is the rule prints its promise and the subject to rea
   expect(rulesText({ ...test, rules: [] })).toBe(
     'Promise: jobs.stream reads on after an empty page.\nRead on: docs/conformance-rules.md, "streams".',
   );
+});
+
+it("a red test prints its rules also below a failure whose message cannot be set", () => {
+  const failure = new DOMException("the call was cancelled", "AbortError");
+  expect(withMore(failure, "Promise: it ends.")).toBe(failure);
+  expect(failure.message).toBe("the call was cancelled\n\nPromise: it ends.");
 });
