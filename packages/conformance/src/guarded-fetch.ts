@@ -1,6 +1,6 @@
 import type { Trouble } from "./world.ts";
 import { WorldFailed } from "./world-failed.ts";
-import { addressOf } from "./worlds/request-of.ts";
+import { namedRequest } from "./worlds/request-of.ts";
 import { fetchIn } from "./worlds/tapped.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -24,10 +24,7 @@ function isOfTheNetwork(error: unknown, [input, init]: Sent): boolean {
 const placeOf = ({ stack = "" }: Error): string =>
   stack.split("\n").find((line) => /^\s+at /.test(line) && !line.includes("node:")) ?? "";
 
-function nameOf([input, init]: Sent): string {
-  const method = init?.method ?? (input instanceof Request ? input.method : "GET");
-  return `fetch(${method} ${URL.parse(addressOf(input))?.pathname ?? ""})`;
-}
+const nameOf = (sent: Sent): string => `fetch(${namedRequest(...sent)})`;
 
 /** Watches the `fetch` of a world's settings: an adapter turns whatever it throws into an error of the network. */
 export class GuardedFetch {

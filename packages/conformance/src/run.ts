@@ -5,7 +5,9 @@ import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
 import { openedAs, openWorld, type Opened } from "./guarded.ts";
 import { FetchWatch } from "./guarded-fetch.ts";
-import { closeAll, openTrial, toldEverything } from "./trial.ts";
+import { withMore } from "./rules.ts";
+import { closeAll, openTrial, toldEverything, tracesText } from "./trial.ts";
+import { WorldFailed } from "./world-failed.ts";
 import { WorldLacks } from "./world-lacks.ts";
 import { KeptSamples } from "./kept-samples.ts";
 import { CannotTell, type Customer, type World } from "./world.ts";
@@ -65,7 +67,9 @@ export async function runTest(
   } catch (error) {
     if (isLive && (error instanceof CannotTell || error instanceof WorldLacks))
       return { untried: error.message.split("\n", 1)[0]!, lacking: [] };
-    throw await watch.reasonOf(error);
+    const failure = await watch.reasonOf(error);
+    // The addresses of a live account may name people.
+    throw isLive || failure instanceof WorldFailed ? failure : withMore(failure, tracesText(session));
   } finally {
     clearTimeout(timer);
     await closeAll(session);

@@ -23,6 +23,7 @@ import { openedAs } from "./guarded.ts";
 import { misnamedIn } from "./named.ts";
 import { untoldBy, untoldIn, untoldOf } from "./told.ts";
 import type { Customer, WorldSession } from "./world.ts";
+import { namedRequest } from "./worlds/request-of.ts";
 import { fetchIn } from "./worlds/tapped.ts";
 
 /** Another connection to the world of a trial. */
@@ -43,9 +44,11 @@ export async function connectedTo(
 ): Promise<Connected> {
   const all = [...(world.modules ?? []), ...modules];
   const observers = [watches(adapter, world), ...(options.observers ?? [])];
-  const settings = spoken(world, pausing(world.settings)) as never;
+  const traces = tracesOf(world);
+  traces.asked = [];
+  const settings = spoken(world, pausing(world.settings, traces.asked)) as never;
   const ats = (await connect(adapter, settings, { ...options, observers, modules: all })) as Client;
-  tracesOf(world).connections.push(ats);
+  traces.connections.push(ats);
   for (const name of ["drift", "quarantine"] as const)
     ats.on(name, (event) => note(world, event.capability, untoldOf(event)));
   return {
@@ -73,13 +76,13 @@ export function spoken({ asSent }: WorldSession, settings: unknown): unknown {
 /** After so many requests timers get their turn: without it, a stream that never ends would outlast the kit's patience. */
 const requestsBetweenPauses = 500;
 
-function pausing(settings: unknown): unknown {
+/** @param asked Notes each request. */
+function pausing(settings: unknown, asked: string[]): unknown {
   const fetch = fetchIn(settings);
   if (!fetch) return settings;
-  let asked = 0;
   const pauses: typeof fetch = async (input, init) => {
-    asked += 1;
-    if (asked % requestsBetweenPauses === 0) await setImmediate();
+    asked.push(namedRequest(input, init));
+    if (asked.length % requestsBetweenPauses === 0) await setImmediate();
     return fetch(input, init);
   };
   return { ...(settings as object), fetch: pauses };
@@ -90,12 +93,16 @@ interface Traces {
   /** What was wrong with answers and errors that no test looked at. */
   readonly notes: string[];
   readonly connections: Client[];
+  /** What the last of them asked, in this order. */
+  asked: string[];
+  /** Where the adapter threw something other than an error of AnyATS. */
+  readonly thrown: Set<string>;
 }
 
 const left = new WeakMap<WorldSession, Traces>();
 
 function tracesOf(world: WorldSession): Traces {
-  const traces = left.get(world) ?? { notes: [], connections: [] };
+  const traces = left.get(world) ?? { notes: [], connections: [], asked: [], thrown: new Set() };
   left.set(world, traces);
   return traces;
 }
@@ -137,6 +144,7 @@ function watches(adapter: Adapter, world: WorldSession): Observer {
       ({ capability, kind, lane }) =>
       (_facts, error) => {
         if (!error) return;
+        if (error.code === "adapter.unexpected-failure") tracesOf(world).thrown.add(placesOf(capability, error));
         note(world, capability, untoldBy(error));
         const name = misnamedIn(adapter, error.advice, error.details);
         if (name !== undefined)
@@ -147,6 +155,26 @@ function watches(adapter: Adapter, world: WorldSession): Observer {
           note(world, capability, `${error.code} blames an aggregator, but the ATS is asked directly`);
       },
   };
+}
+
+/** How many lines of a stack are printed, and how many requests. */
+const most = { lines: 6, requests: 20 };
+
+/** What was thrown, and the lines of its stack that are the author's. */
+function placesOf(capability: string, { message, stack = "" }: Error): string {
+  const lines = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/node:|node_modules/.test(line));
+  // Vitest puts a mark behind the address of a file.
+  return [`${capability}: ${message}`, ...lines.slice(0, most.lines)].join("\n").replaceAll(/\?vitest=\d+/g, "");
+}
+
+/** What a red test prints of what its connections met: where the adapter threw, and what the last one asked. */
+export function tracesText(world: WorldSession): string {
+  const { thrown, asked } = tracesOf(world);
+  const shown = asked.slice(0, most.requests).map((request, index) => `${index + 1} ${request}`);
+  const more = asked.length > shown.length ? `, and ${asked.length - shown.length} more` : "";
+  return [...thrown, ...(asked.length > 0 ? [`Requests of the last connection: ${shown.join(", ")}${more}`] : [])].join(
+    "\n",
+  );
 }
 
 /** Every answer of a trial was canonical; every error and warning said what happened, and blamed nobody who had no part in it. */

@@ -7,6 +7,12 @@ export function addressOf(input: Parameters<typeof globalThis.fetch>[0]): string
   return input instanceof Request ? input.url : String(input);
 }
 
+/** A request by its method and path, before it is made. */
+export function namedRequest(input: Parameters<typeof globalThis.fetch>[0], init?: RequestInit): string {
+  const method = init?.method ?? (input instanceof Request ? input.method : "GET");
+  return `${method} ${URL.parse(addressOf(input))?.pathname ?? ""}`;
+}
+
 /** A server that answers at another address, too. */
 export function servedAt(address: string, fetch: typeof globalThis.fetch, base: string): typeof globalThis.fetch {
   return (input, init) => {
