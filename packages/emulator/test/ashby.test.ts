@@ -171,3 +171,12 @@ it("gives archived reasons only to who asks for them", async () => {
   expect(await archived({})).toEqual([]);
   expect(await archived({ includeArchived: true })).toMatchObject([{ id }]);
 });
+
+it("refuses a note of a type that Ashby does not document", async () => {
+  const emulator = emulated();
+  const [candidate] = emulator.world.candidates.all();
+  const noted = (type: string) =>
+    call(emulator, "candidate.createNote", { candidateId: candidate!.id, note: { type, value: "Called" } });
+  expect((await noted("text/markdown")).errorInfo?.code).toBe("invalid_input");
+  expect((await noted("text/plain")).success).toBe(true);
+});

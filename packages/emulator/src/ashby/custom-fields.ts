@@ -195,7 +195,7 @@ function fits(field: FieldDefinition, value: unknown): boolean {
     case "Currency":
       return (
         typeof (value as { value?: unknown }).value === "number" &&
-        typeof (value as { currencyCode?: unknown }).currencyCode === "string"
+        /^[A-Z]{3}$/.test(String((value as { currencyCode?: unknown }).currencyCode))
       );
     case "NumberRange":
       return (value as { type?: unknown }).type === "number-range";

@@ -122,6 +122,7 @@ function createNote(body: Body, state: AshbyState): object {
   const given = body["note"] as string | { readonly type?: string; readonly value?: string } | undefined;
   const [type, text] = typeof given === "string" ? ["text/plain", given] : [given?.type, given?.value];
   if (typeof text !== "string" || text === "") throw invalidInput("note: required");
+  if (type !== "text/plain" && type !== "text/html") throw invalidInput("note.type: must be text/plain or text/html");
   const now = world.clock.timestamp();
   const row = world.notes.insert({
     ...world.newRow(),
