@@ -177,6 +177,18 @@ const customerBugs: readonly SeededBug[] = [
     adapter: broken([], ({ rebind }) => void rebind(CONNECTION_ID).toConstantValue("all")),
   },
   {
+    name: "a customer's connection has its name in the ledger in small letters",
+    capabilities: ["applications.create"],
+    adapter: broken(
+      [],
+      ({ rebind }) =>
+        void rebind(CONNECTION_ID).toResolvedValue(
+          ({ integrationId }) => integrationId.toLowerCase(),
+          [KOMBO_SETTINGS],
+        ),
+    ),
+  },
+  {
     name: "a customer's connection has another name in the ledger with another key",
     capabilities: ["applications.create"],
     adapter: broken(
