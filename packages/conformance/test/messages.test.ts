@@ -4,6 +4,7 @@ import type { Trial } from "../src/contract-test.ts";
 import { tellsApart } from "../src/contracts/finding/filters.ts";
 import { noneWritten } from "../src/contracts/pieces/none-written.ts";
 import { arrivesAsHeld } from "../src/contracts/pieces/records.ts";
+import { placesOf } from "../src/contracts/records/costs-itself.ts";
 import { noneSetAside } from "../src/contracts/records/sparse.ts";
 
 it("a red test names the world's `records.always` where a sparse record is set aside", () => {
@@ -32,4 +33,15 @@ it("a red test says that a write counts even if the ATS refuses it", async () =>
     return Promise.reject(refusal.within({ capability: "applications.moveToStage", adapter: "acme" }));
   };
   await expect(noneWritten(trial, refused, "an unknown stage")).rejects.toThrow(/even if the ATS refuses it: check/);
+});
+
+it("a red test names the places of values with the number of their answer", () => {
+  const path = ["data", 0, "attributes"];
+  expect(
+    placesOf([
+      { nth: 1, path },
+      { nth: 1, path: ["id"] },
+      { nth: 1, path },
+    ]),
+  ).toBe("$.data[].attributes, $.id of answer 2");
 });

@@ -126,13 +126,16 @@ const mostAlone = 6;
 const spread = <T>(all: readonly T[], most: number): readonly T[] =>
   all.filter((_each, nth) => nth % Math.ceil(all.length / most) === 0);
 
-const placeOf = ({ path }: Spot) => `$.${nameOf(path)}`;
+const listed = (all: readonly unknown[]) => [...new Set(all)].join(", ");
+
+/** Where values stand, by the number of the answer: a red test prints the requests. */
+export const placesOf = (spots: readonly Pick<Spot, "nth" | "path">[]): string =>
+  `${listed(spots.map(({ path }) => `$.${nameOf(path)}`))} of answer ${listed(spots.map(({ nth }) => nth + 1))}`;
 
 /** Each value costs itself, or the record of a list that it belongs to; and somebody is told. */
 async function costThemselves(trial: Trial, run: Run, before: unknown, all: readonly Spot[], way: Way): Promise<void> {
   if (all.length === 0) return;
   const { ended, told } = await callWith(trial, run, all, way);
-  const where = (spots: readonly Spot[]) => [...new Set(spots.map(placeOf))].join(", ");
   if (AtsError.is(ended)) {
     // Of one that may fail, some alone show whether each does; of one that may not, whichever it is.
     const some = all.some((spot) => isAllowed(ended, spot, before)) ? spread(all, mostAlone) : all;
@@ -140,7 +143,7 @@ async function costThemselves(trial: Trial, run: Run, before: unknown, all: read
       const alone = (await callWith(trial, run, [spot], way)).ended;
       if (!AtsError.is(alone) || isAllowed(alone, spot, before)) continue;
       assert.fail(
-        `${way === "nothing" ? "there is nothing" : `there is ${way}`} at ${placeOf(spot)} of answer ${spot.nth + 1}, and the whole call ends in ${alone.code}: it costs that value${spot.isOfMany ? ", or the record of the list that has it" : ""} (\`orNull\`, \`orElse\` and \`entries\` of @anyats/http read so)`,
+        `${way === "nothing" ? "there is nothing" : `there is ${way}`} at ${placesOf([spot])}, and the whole call ends in ${alone.code}: it costs that value${spot.isOfMany ? ", or the record of the list that has it" : ""} (\`orNull\`, \`orElse\` and \`entries\` of @anyats/http read so)`,
       );
     }
     return;
@@ -148,7 +151,7 @@ async function costThemselves(trial: Trial, run: Run, before: unknown, all: read
   if (Array.isArray(before) && before.length > 1 && all.every(({ isOfMany }) => isOfMany))
     assert.ok(
       (ended as readonly unknown[]).length > 0,
-      `one record of each list has ${way} at ${where(all)}, and nothing of the answer is left`,
+      `one record of each list has ${way} at ${placesOf(all)}, and nothing of the answer is left`,
     );
   if (way === "nothing" || told > 0 || isDeepStrictEqual(comparable(ended), comparable(before))) return;
   const text = JSON.stringify(ended);
@@ -163,7 +166,7 @@ async function costThemselves(trial: Trial, run: Run, before: unknown, all: read
     Object.keys(ended).some((name) => lengthOf(ended, name) > lengthOf(before, name));
   assert.ok(
     isPassedOn || isSaid || isListed,
-    `there is ${way} at ${where(all)}, the answer differs, and no event reports it`,
+    `there is ${way} at ${placesOf(all)}, the answer differs, and no event reports it`,
   );
 }
 
