@@ -1,10 +1,11 @@
 import "./load-in-another-locale.ts";
 import type { Adapter } from "@anyats/core";
-import { checkEvidence, coverageOf, Exemption, type EvidenceFile } from "@anyats/core/coverage";
+import { checkEvidence, coverageOf, Exemption } from "@anyats/core/coverage";
 import { afterAll, describe, expect, it } from "vitest";
 import { hasLoaded } from "./another-locale.ts";
 import { evidenceOf } from "./evidence/evidence-of.ts";
 import { isRenewed, readEvidence } from "./evidence/read-evidence.ts";
+import { isOfThisRun } from "./evidence/is-of-this-run.ts";
 import { writeEvidence } from "./evidence/write-evidence.ts";
 import { inPart } from "./parts.ts";
 import { lackingText } from "./lacking.ts";
@@ -95,10 +96,7 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
         return expect(checkEvidence({ ...claims, cells }, proved, today)).toEqual([]);
       }
       expect(checkEvidence(claims, kept, today)).toEqual([]);
-      expect(
-        withoutDates(kept, elsewhere),
-        "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it again",
-      ).toEqual(withoutDates(proved));
+      isOfThisRun(proved, kept, elsewhere);
     });
   });
   afterAll(() => {
@@ -141,14 +139,6 @@ function checkedExemptions(
       throw new Error(`there is no promise "${promise}" of ${exemption.capability} to be exempted from`);
   }
   return new Set(exemptions.map(keyOf));
-}
-
-/** Evidence without its dates, and without what other parts of the suite prove. */
-function withoutDates(evidence: EvidenceFile, elsewhere: ReadonlySet<string> = new Set()): unknown {
-  const own = Object.entries(evidence.cells).filter(([id]) => !elsewhere.has(id));
-  const cells = own.map(([id, { date: _date, ...cell }]) => [id, cell]);
-  const untried = evidence.untried?.filter(({ capability }) => !elsewhere.has(capability)) ?? [];
-  return { ...evidence, cells: Object.fromEntries(cells), untried };
 }
 
 const capabilitiesOf = (tests: readonly ContractTest[]) => new Set(tests.map(({ capability }) => capability));

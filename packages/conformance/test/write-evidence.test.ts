@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isOfThisRun } from "../src/evidence/is-of-this-run.ts";
 import { isRenewed } from "../src/evidence/read-evidence.ts";
 import { writeEvidence } from "../src/evidence/write-evidence.ts";
 
@@ -124,5 +125,28 @@ describe("the evidence of a red run", () => {
 
   it("is not that of a green run, which only ANYATS_EVIDENCE=write replaces", () => {
     expect(isRenewed(green, "")).toBe(false);
+  });
+});
+
+describe("the evidence of a run", () => {
+  it("is compared with the file as what was expected, whatever the dates and other parts say", () => {
+    const kept = proved({ "jobs.get": 2, "tags.list": 3 });
+    const others = new Set(["tags.list"]);
+    isOfThisRun(
+      { ...proved({}), cells: { "jobs.get": { ...kept.cells["jobs.get"]!, date: "2026-11-30" } } },
+      kept,
+      others,
+    );
+    expect(() => isOfThisRun(proved({ "jobs.get": 1 }), kept, others)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^the evidence is not that of this run/) as unknown,
+        actual: expect.objectContaining({
+          cells: { "jobs.get": expect.objectContaining({ tests: 1 }) as unknown },
+        }) as unknown,
+        expected: expect.objectContaining({
+          cells: { "jobs.get": expect.objectContaining({ tests: 2 }) as unknown },
+        }) as unknown,
+      }),
+    );
   });
 });
