@@ -35,6 +35,11 @@ export interface TroubledNetworkOptions {
   readonly answer: (request: Request) => Response | Promise<Response>;
   /** Whether a request changes something. Default: every method but GET and HEAD. */
   readonly isWrite?: (request: Request) => boolean | Promise<boolean>;
+  /**
+   * The path by which a route names a request, such as without the path of the base address. Undefined: no route names it, such as
+   * one for an access token; `seen` omits it, and no trouble strikes it. Default: the path of its address.
+   */
+  readonly pathOf?: (request: Request) => string | undefined | Promise<string | undefined>;
   /** The troubles that are seen in the body of an answer: only the ATS's own format says how. */
   readonly spoils?: Partial<Record<Trouble, Spoil>>;
   /**
@@ -80,9 +85,8 @@ export function networkFailure(code: string, syscall?: string, several = false):
 }
 
 /** A request as a world reports it. */
-async function seenIn(request: Request): Promise<SeenCall> {
-  const { pathname, searchParams } = new URL(request.url);
-  const call = { method: request.method, path: pathname, query: Object.fromEntries(searchParams) };
+async function seenIn(request: Request, path: string): Promise<SeenCall> {
+  const call = { method: request.method, path, query: Object.fromEntries(new URL(request.url).searchParams) };
   return request.body === null ? call : { ...call, body: await bodyOf(request.clone()) };
 }
 
@@ -156,14 +160,16 @@ export class TroubledNetwork {
 
   readonly struck = (): number => this.#struck;
 
-  /** Every request that was sent, also one that was lost on its way. */
+  /** Every request that was sent and that a route names, also one that was lost on its way. */
   readonly seen = (): readonly SeenCall[] => this.#seen;
 
   readonly fetch: Fetch = async (input, init) => {
     const request = requestOf(input, init);
     request.signal.throwIfAborted();
-    this.#seen.push(await seenIn(request));
-    const { answer, spoils } = this.#options;
+    const { answer, spoils, pathOf } = this.#options;
+    const path = pathOf ? await pathOf(request.clone()) : new URL(request.url).pathname;
+    if (path === undefined) return answer(request);
+    this.#seen.push(await seenIn(request, path));
     const trouble = this.#trouble;
     if (trouble === "none") return answer(request);
     const isWrite = await (this.#options.isWrite?.(request.clone()) ?? !["GET", "HEAD"].includes(request.method));
