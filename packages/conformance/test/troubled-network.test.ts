@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { TroubledNetwork } from "../src/index.ts";
 
-it("a network sees requests by the paths of routes, and strikes none that no route names", async () => {
+it("a network names requests as routes do, and strikes none without a route", async () => {
   const network = new TroubledNetwork({
     answer: ({ url }) => Response.json({ url }),
     pathOf: async (request) => {
@@ -22,7 +22,7 @@ it("a network sees requests by the paths of routes, and strikes none that no rou
   expect(network.seen()[0]!.body).toEqual({ operation: "/JobList" });
 });
 
-it("a network sees requests by the paths of their addresses otherwise", async () => {
+it("a network names requests by the paths of their addresses otherwise", async () => {
   const network = new TroubledNetwork({ answer: () => Response.json([]) });
   await network.fetch("https://ats.example/api/jobs?page=2");
   expect(network.seen()).toEqual([{ method: "GET", path: "/api/jobs", query: { page: "2" } }]);

@@ -129,7 +129,7 @@ describe("the evidence of a red run", () => {
 });
 
 describe("the evidence of a run", () => {
-  it("is compared with the file as what was expected, whatever the dates and other parts say", () => {
+  it("is compared with the file as expected, whatever dates and other parts say", () => {
     const kept = proved({ "jobs.get": 2, "tags.list": 3 });
     const others = new Set(["tags.list"]);
     isOfThisRun(
