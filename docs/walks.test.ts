@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -55,6 +55,19 @@ describe("the walk to a new adapter over Kombo", () => {
       expect(naming.toSorted()).toEqual(said.toSorted());
     },
   );
+});
+
+describe("./dev anyats new adapter", () => {
+  it.each([
+    { cwd: "packages", args: ["acme", "--kind", "native"], advice: "./dev adapter acme --kind native" },
+    { cwd: ".", args: ["acme", "--directory=packages/acme"], advice: "./dev adapter acme" },
+  ])("is refused in $cwd where the package would be in the workspace", ({ cwd, args, advice }) => {
+    const script = [join(root, "scripts/dev.mjs"), "anyats", "new", "adapter", ...args];
+    const { status, stderr } = spawnSync(process.execPath, script, { cwd: join(root, cwd), encoding: "utf8" });
+    expect(stderr).toContain(`\`${advice}\` writes the package`);
+    expect(status).toBe(1);
+    expect(existsSync(join(root, "packages/acme"))).toBe(false);
+  });
 });
 
 describe("./dev adapter", () => {

@@ -3,8 +3,9 @@
 // Node.js and pnpm of the pinned versions come from the npm registry into .tools/, once, and are checked by their hashes.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join, sep } from "node:path";
+import { delimiter, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { checkIntegrity } from "./integrity.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -67,6 +68,22 @@ function nodePackage() {
   return toolchain.node[key] ?? fail(`no Node.js for ${key} is known here: install Node.js 26, then try again`);
 }
 
+/** Refuses a package of its own among those of the workspace: its ranges are not in the lockfile, and no command would work. */
+function refuseScaffold(args) {
+  const options = { directory: { type: "string" }, kind: { type: "string" }, provider: { type: "string" } };
+  const { values, positionals } = parseArgs({ args, options, strict: false, allowPositionals: true });
+  const [command, what, name = "<name>"] = positionals;
+  const parent = dirname(resolve(String(values.directory ?? name)));
+  if (command !== "new" || what !== "adapter" || parent !== join(root, "packages")) return;
+  const kind = values.kind ? ` --kind ${values.kind}` : "";
+  fail(
+    `packages/ is this repository's workspace: \`./dev adapter ${name}${kind}\` writes the package with its versions.`,
+  );
+}
+const [name = "start", ...rest] = process.argv.slice(2);
+const isCommandLine = name === "anyats";
+if (isCommandLine) refuseScaffold(rest);
+
 // What npm tells its own scripts must not reach pnpm; what the user configured (a registry, a cache) must.
 const env = Object.fromEntries(
   Object.entries(process.env).filter(
@@ -118,8 +135,6 @@ env.NO_PROXY = env.no_proxy;
 // Halves the start of every process that runs from sources, of which the tests start many.
 env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "node");
 const pnpm = join(bin, windows ? "pnpm.cmd" : "pnpm");
-const [name = "start", ...rest] = process.argv.slice(2);
-const isCommandLine = name === "anyats";
 const task = Object.hasOwn(tasks, name) ? tasks[name](rest) : [name, ...rest];
 // Commands that change what is installed come with an install of their own.
 if (
