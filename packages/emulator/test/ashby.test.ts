@@ -55,6 +55,7 @@ it("refuses with HTTP 200: an old token, too large an increment, what is not the
   emulator.clock.advance(31 * 86_400_000);
   expect(await refusal("candidate.list", { syncToken: token })).toBe("sync_token_expired");
   expect(await refusal("job.info", { id: "nothing" })).toBe("job_not_found");
+  expect(await refusal("job.list", { createdAfter: "2026-05-01" })).toBe("invalid_input");
 });
 
 it("hides confidential jobs, and their records, from a key without access", async () => {

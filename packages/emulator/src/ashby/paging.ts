@@ -62,6 +62,9 @@ export function listPage<T extends Row>(name: string, list: List<T>, state: Ashb
   const limit = body["limit"] ?? 100;
   if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 1 || limit > 100)
     throw invalidInput("limit: a whole number from 1 to 100");
+  const after = body["createdAfter"];
+  if (list.createdAt && after !== undefined && after !== null && !Number.isSafeInteger(after))
+    throw invalidInput("createdAfter: milliseconds since 1970, a whole number");
   const since = sinceOf(name, list, state, body["syncToken"]);
   const place =
     body["cursor"] === undefined || body["cursor"] === null
