@@ -87,15 +87,23 @@ const failure = (code: string, more: Pick<OwnFailure, "passes" | "mayHaveRun" | 
 });
 
 /** The same without `errorInfo`: `errors` then holds the code, or an object with it (reported). */
-const bareFailure = (what: string, error: unknown): OwnFailure => ({
+const bareFailure = (what: string, error: unknown, more: Partial<OwnFailure> = {}): OwnFailure => ({
   what,
   answer: () => Response.json({ success: false, errors: [error] }),
   passes: false,
+  ...more,
 });
 
 const ashbyFailures: readonly OwnFailure[] = [
   bareFailure("a bare code", "invalid_input"),
   bareFailure("a code in an object", { code: "invalid_input", message: "Failed 4794" }),
+  // Without its code, it would be a refusal.
+  bareFailure("the code of what passes, bare", "generic_internal_error", { passes: true, mayHaveRun: true }),
+  bareFailure(
+    "the code of what passes, in an object",
+    { code: "generic_internal_error", message: "Failed 4794" },
+    { passes: true, mayHaveRun: true },
+  ),
   bareFailure("a sentence", "Failed 4794"),
   bareFailure("nothing", null),
   failure("generic_internal_error", { passes: true, mayHaveRun: true }),
