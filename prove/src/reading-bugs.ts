@@ -45,6 +45,28 @@ const onWire = (name: string, wire: Wire, ...capabilities: string[]): SeededBug 
   capabilities: capabilities.length > 0 ? capabilities : streams,
 });
 
+/** Asks for titles by a name that the server reads over, and compares them on this side. */
+const asksByAnotherName = overrides(
+  listStream(jobs.stream, {
+    ...jobList,
+    query: (filter) => ({ ...jobList.query?.(filter), name_contains: undefined, title: filter.titleContains }),
+  }),
+  {
+    async fetchPage(filter, position, call, _parts, inherited) {
+      const page = await inherited.fetchPage(filter, position, call);
+      const has = (title: string | null) =>
+        (title ?? "").toLowerCase().includes((filter.titleContains ?? "").toLowerCase());
+      return {
+        next: page.next,
+        decode: () => {
+          const content = page.decode();
+          return { ...content, records: content.records.filter(({ title }) => has(title)) };
+        },
+      };
+    },
+  },
+);
+
 /** The candidates with one application for each job. */
 const withOneForEachJob = overrides(streamCandidates, {
   fetchPage: async (filter, position, call, _parts, inherited) =>
@@ -251,6 +273,7 @@ const streamBugs: readonly SeededBug[] = [
     asksWrongly((query) => query.delete("statuses")),
     "jobs.stream",
   ),
+  inHandler("a filter is sent by another name, and compared on this side", asksByAnotherName),
   onWire(
     "the filter by state is dropped where deleted records are asked for",
     asksWrongly((query) => {

@@ -25,6 +25,7 @@ import {
 import { wordsOf } from "../pieces/schema-paths.ts";
 import { some } from "../pieces/seeded.ts";
 import { ending } from "../pieces/striking.ts";
+import { isUnderstood } from "./sent-filters.ts";
 import { type Beside, keepsFiltersAtABorder, lateChanges } from "./at-borders.ts";
 
 interface Row {
@@ -138,6 +139,7 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
         (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
     }
     tellsApart(selective, name, paths);
+    await isUnderstood(trial, given, name);
     if (!filterMeanings[name]!.list) continue;
     if (knownValues[name] === undefined) await findsNobodyBy(trial, name);
     else await findsNothingBy(trial, given, name);
@@ -230,6 +232,10 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
         rule: "a value of a filter is escaped in whatever language it is asked for: quotation marks, backslashes and per cent signs",
         tried:
           "it asks for held values with a backslash, a doubled `'` and a letter by its number: no record holds those",
+      },
+      {
+        rule: "what a filter sends, the ATS understands: two values that select other records are answered with other records, unless both are asked for in the same words and compared on this side",
+        tried: "it asks for two values of each filter, and compares which records the ATS gives",
       },
     ],
     run: async (trial) => selectsExactly(trial, appliedFilters(trial)),
