@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { comparable, sameIds } from "../../assertions.ts";
 import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
 import type { Trouble } from "../../world.ts";
 import { ways } from "../../worlds/sparse.ts";
 import { allOf } from "../pieces/all-of.ts";
@@ -376,6 +377,13 @@ async function losesOne(trial: Trial, trouble: Trouble, input: object, before: u
     if (path !== null) namesPlace(path, "what was left out");
     assert.notEqual(path, "$", "the place in what was left out");
   }
-  if (Array.isArray(ended) && Array.isArray(before))
-    assert.ok(ended.length <= before.length && ended.length >= before.length / 2, "more than the entry was lost");
+  if (!Array.isArray(ended) || !Array.isArray(before)) return;
+  worldHas(
+    before.length !== 1 || ended.length > 0,
+    `the only record of ${trial.capability.id} for ${JSON.stringify(input)} cannot be read, so nothing shows whether the rest of a list would be lost with it: give the world a second one there`,
+  );
+  assert.ok(
+    ended.length <= before.length && ended.length >= before.length / 2,
+    `one of ${before.length} cannot be read, and ${before.length - ended.length} were lost`,
+  );
 }
