@@ -160,8 +160,14 @@ export const applyingAgainPromises: readonly ContractPromise[] = [
           before,
           "a third application was written beside the open one",
         );
-        if (hasApplied(again))
-          assert.equal(again.details?.["applicationId"], open.applicationId, "the open application");
+        if (!hasApplied(again)) continue;
+        const named = again.details?.["applicationId"];
+        const order = rejected === 0 ? "first" : "second";
+        assert.equal(
+          named,
+          open.applicationId,
+          `the person applied twice to the job, the ${order} application was rejected, and \`details.applicationId\` of application.already-exists is ${JSON.stringify(named)} in place of the open application ${open.applicationId}`,
+        );
       }
     },
   },
