@@ -423,6 +423,10 @@ const webhookBugs: readonly SeededBug[] = [
     ...notice,
     connectionKey: notice.connectionKey && Buffer.from(notice.connectionKey).toString("latin1"),
   })),
+  inWebhooks("an event has the id of another customer's event", (notice) => ({
+    ...notice,
+    eventId: notice.eventId.replace(`-of-${notice.connectionKey ?? ""}`, ""),
+  })),
   inWebhooks("an event that is delivered again is another event", (notice) => ({
     ...notice,
     eventId: `${notice.eventId} of ${new Date().toISOString().slice(0, 13)}`,

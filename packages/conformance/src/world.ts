@@ -206,7 +206,10 @@ export interface WorldWebhooks {
    * delivery in its body or in a header; `as it was` where nothing is. Needed where the adapter reads webhooks.
    */
   readonly redelivered?: "as it was" | ((event: object, secret: string) => WebhookDelivery);
-  /** Events of several kinds, one of them of a kind that nobody knows yet, and what each says. */
+  /**
+   * Events of several kinds, one of them of a kind that nobody knows yet, and what each says. Those of the second customer name the
+   * second, under the ids that the ATS gives them: the same ids if each account counts its own.
+   */
   readonly events: readonly { readonly body: object; readonly says: Partial<Omit<WebhookNotice, "eventId">> }[];
   /** The bodies of what is sent while something is done in the ATS. Leave it out where the world sends nothing on its own. */
   readonly sentDuring?: (what: () => unknown) => Promise<readonly object[]>;

@@ -1,6 +1,6 @@
 /** What a webhook says, independent of its sender. Nothing in it names a person. */
 export interface WebhookNotice {
-  /** The event's id: the same event delivered again has the same id. */
+  /** The event's id: the same event delivered again has the same id, and no event of another customer has it. */
   readonly eventId: string;
   /** What the sender knows the connection by, such as an integration id; null when the event is of no connection. */
   readonly connectionKey: string | null;

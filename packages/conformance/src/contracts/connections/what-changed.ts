@@ -66,29 +66,35 @@ export const eventsOfTwoPromise: ContractPromise = {
   rules: [
     {
       rule: "an app keeps the ids of the events of all customers in one place: where each ATS counts its own, put what names the customer into the `eventId`",
-      tried: "with `sentDuring`, it changes a job of both customers",
+      tried: "it reads `events` of both customers, and with `sentDuring`, it changes a job of both",
     },
   ],
   applies: ofTheConnection,
   async run(trial) {
-    const { adapter } = trial;
-    const reader = adapter.webhooks;
-    if (!reader || !trial.world.webhooks?.sentDuring) return;
+    const reader = trial.adapter.webhooks;
+    if (!reader) return;
     const noticesOf = async ({ world }: Pick<Trial, "world">) => {
-      const { sentDuring, sign } = world.webhooks!;
+      if (!world.webhooks) return [];
+      const { events, sentDuring, sign } = world.webhooks;
       const [id] = world.ids("jobs");
-      const bodies = id === undefined ? [] : await sentDuring!(() => world.touch("jobs", id));
-      return Promise.all(bodies.map(async (body) => read(reader, sign, body)));
+      const sent = id === undefined ? undefined : await sentDuring?.(() => world.touch("jobs", id));
+      const bodies = [...events.map(({ body }) => body), ...(sent ?? [])];
+      const notices: readonly WebhookNotice[] = await Promise.all(bodies.map((body) => read(reader, sign, body)));
+      // Where an event names no customer, the secret does, and the app keeps the ids of each apart.
+      return notices.filter(({ connectionKey }) => connectionKey !== null);
     };
     await using second = await trial.another("second");
-    if (!second.trial.world.webhooks?.sentDuring) return;
     const [own, others] = [await noticesOf(trial), await noticesOf(second.trial)];
+    const keys = new Set(own.map(({ connectionKey }) => connectionKey));
+    worldHas(
+      own.length === 0 || others.some(({ connectionKey }) => !keys.has(connectionKey)),
+      'the events of `open("second").webhooks` name the first customer: let them name the second one',
+    );
     for (const { eventId, connectionKey } of own) {
-      // Where it names no customer, the secret does, and the app keeps the ids of each apart.
       const same = others.find((each) => each.eventId === eventId && each.connectionKey !== connectionKey);
       if (same)
         assert.fail(
-          `an event of ${String(connectionKey)} and one of ${String(same.connectionKey)} have the id ${eventId}: the second would be dropped as delivered before; put what names the customer into the \`eventId\``,
+          `an event of ${String(connectionKey)} and one of ${String(same.connectionKey)} have the id ${eventId}: an app would drop the second as a repeat; put what names the customer into the \`eventId\`, or, if the ATS never gives two events one id, give the events of both worlds ids of their own`,
         );
     }
   },

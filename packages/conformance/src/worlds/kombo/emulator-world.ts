@@ -178,7 +178,8 @@ const komboFailures: readonly OwnFailure[] = [
 function komboWebhooksOf({ webhooks, clock }: Emulator, connectionKey: string): WorldWebhooks {
   let events = 0;
   const event = (type: string, data: object, says: WorldWebhooks["events"][number]["says"]) => ({
-    body: { id: `event-${(events += 1)}`, type, data },
+    // No two of Kombo's events have one id, whosever they are.
+    body: { id: `event-${(events += 1)}-of-${connectionKey}`, type, data },
     says,
   });
   const integration_tool = connectionKey.split(":", 1)[0];
