@@ -87,6 +87,7 @@ export {
   type PageNumberFormat,
 } from "./reading/list-format.ts";
 export {
+  allByIds,
   HttpListPages,
   LIST_PAGES,
   type IdFilter,

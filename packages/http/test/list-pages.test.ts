@@ -2,6 +2,7 @@ import { EventHub, page, RecordNotFound, type Call, type Clock, type Position } 
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
+  allByIds,
   cursorList,
   HttpClient,
   HttpListPages,
@@ -76,6 +77,52 @@ it("byIds names a filter value with a comma as the caller named it", async () =>
   const said = (path: string) => ({ issues: [{ path, message: "must hold no comma: it separates the values" }] });
   await expect(of({ jobIds: ["j1", "j2,j3"] })).rejects.toMatchObject(said("jobIds[1]"));
   await expect(of({ ids: ["t1,t2"] })).rejects.toMatchObject(said("ids[0]"));
+});
+
+describe("allByIds", () => {
+  const format = cursorList({ ...common, cursor: "after", next: "data.next", more: "more", largestPage: 3 });
+  const list = (some?: readonly string[]) => ({
+    format,
+    request: { path: "/things", parameters: { id: some } },
+    reading,
+  });
+  /** A server that gives two records at a time of those that are asked for. */
+  const serving = () =>
+    lists((request) => {
+      const asked = new URL(request.url).searchParams.get("id")?.split(",") ?? ids;
+      const from = number(request, "after");
+      const items = asked.slice(from, from + 2).map((id) => ({ id }));
+      return { data: { items, next: String(from + 2) }, more: from + 2 < asked.length };
+    });
+  const read = async ({ pages, call }: ReturnType<typeof serving>, thingIds?: readonly string[]) => {
+    const found: string[] = [];
+    for await (const { records } of allByIds(pages, { thingIds }, list, call()))
+      found.push(...records.map(({ id }) => id));
+    return found;
+  };
+
+  it("reads every page of as many ids at a time as a page holds, each once", async () => {
+    const server = serving();
+    expect(await read(server, [...ids, "t0"])).toEqual(ids);
+    expect([...new Set(server.seen.map(({ url }) => new URL(url).searchParams.get("id")))]).toEqual([
+      "t0,t1,t2",
+      "t3,t4,t5",
+      "t6",
+    ]);
+  });
+
+  it("reads the whole list without ids, and nothing of none", async () => {
+    const server = serving();
+    expect(await read(server, [])).toEqual([]);
+    expect(server.seen).toEqual([]);
+    expect(await read(server)).toEqual(ids);
+  });
+
+  it("names a value with a comma as the caller named it", async () => {
+    await expect(read(serving(), ["t1", "t2", "t3", "t4,t5"])).rejects.toMatchObject({
+      issues: [{ path: "thingIds[3]", message: "must hold no comma: it separates the values" }],
+    });
+  });
 });
 
 describe("a list", () => {

@@ -222,11 +222,10 @@ export class HttpListPages implements ListPages {
       const whole = list();
       const ids = both(filter.ids, filter.remoteIds);
       if (!ids) return this.page(whole, position, call);
-      const atOnce = Math.min(whole.format.largestPage, mostInAddress);
-      return inBatches(ids, atOnce, position, (some, after) => this.page(list(some), after, call));
+      return inBatches(ids, atOnce(whole), position, (some, after) => this.page(list(some), after, call));
     };
     return read().catch((error: unknown) => {
-      throw error instanceof InvalidInput ? namedAsGiven(error, filter) : error;
+      throw namedAsGiven(error, filter);
     });
   }
 
@@ -339,14 +338,40 @@ function requestOf<Wire, Model extends object>(
   return { ...common, path, query, parse: "later" };
 }
 
+/**
+ * Every page of a list that is asked for by ids, some at a time, for a query; of the whole list where none are given. A value that
+ * cannot be sent is named as the caller named it: of `{ jobIds }`, such as `jobIds[1]`.
+ */
+export async function* allByIds<Wire, Model extends object>(
+  pages: Pick<ListPages, "all">,
+  filter: Readonly<Record<string, readonly string[] | undefined>>,
+  list: (some?: readonly string[]) => List<Wire, Model>,
+  call: Call,
+): AsyncGenerator<PageContent<Model>, void, void> {
+  const whole = list();
+  const given = Object.values(filter).reduce(both, undefined);
+  if (!given) return yield* pages.all(whole, call);
+  const ids = [...new Set(given)];
+  const size = atOnce(whole);
+  try {
+    for (let from = 0; from < ids.length; from += size) yield* pages.all(list(ids.slice(from, from + size)), call);
+  } catch (error) {
+    throw namedAsGiven(error, filter);
+  }
+}
+
+/** How many ids one request names. */
+const atOnce = ({ format }: { readonly format: ListFormat }): number => Math.min(format.largestPage, mostInAddress);
+
 /** The issue of a value with a comma, by the caller's name of the filter: the server's parameter has another one. */
-function namedAsGiven({ issues }: InvalidInput, filter: object): InvalidInput {
+function namedAsGiven(error: unknown, filter: object): unknown {
+  if (!(error instanceof InvalidInput)) return error;
   const [path] = Object.entries(filter).flatMap(([name, values]: [string, unknown]) =>
     Array.isArray(values) ? values.flatMap((each, nth) => (String(each).includes(",") ? [`${name}[${nth}]`] : [])) : [],
   );
   return new InvalidInput(
     "The filter",
-    issues.map((issue) => ({ ...issue, path: path ?? issue.path })),
+    error.issues.map((issue) => ({ ...issue, path: path ?? issue.path })),
   );
 }
 
