@@ -91,12 +91,13 @@ async function seenIn(request: Request, path: string): Promise<SeenCall> {
 }
 
 /** The media types of what is read as text. */
-const isText = /^(?:text\/|application\/(?:json|x-www-form-urlencoded|[\w.+-]*\b(?:json|xml)\b)|$)/i;
+const isText = /^(?:text\/|application\/(?:json|[\w.+-]*\b(?:json|xml)\b)|$)/i;
 
 /** What a request says: JSON, the fields of a form, a text, or a file, whose bytes are told as base64, as the kit knows them. */
 async function bodyOf(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (/^multipart\/form-data/i.test(type)) return fieldsOf(await request.formData());
+  if (/^application\/x-www-form-urlencoded/i.test(type)) return [...new URLSearchParams(await request.text())];
   const bytes = Buffer.from(await request.arrayBuffer());
   if (!isText.test(type)) return bytes.toString("base64");
   const text = bytes.toString();
