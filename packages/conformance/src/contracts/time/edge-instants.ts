@@ -78,7 +78,7 @@ interface Row {
   readonly changedAt?: unknown;
 }
 
-type Read = (on: Pick<Trial, "adapter" | "world">) => Promise<readonly Row[]>;
+type Read = (on: Pick<Trial, "adapter" | "world">, filter?: object) => Promise<readonly Row[]>;
 
 /** What is read by a way on which the ATS writes an instant. */
 async function readBy(way: typeof globalThis.fetch, edge: string, trial: Trial, read: Read): Promise<readonly Row[]> {
@@ -173,6 +173,23 @@ async function readsTheZone(trial: Trial, before: readonly Row[], read: Read, bo
       `clocks of ${zone} show ${shownIn(zone, twice.first)} twice, and record ${id} changed at ${String(changedAt)}: read it as the first time, ${twice.first}, or an app that goes on from its newest change misses some`,
     );
   }
+  // It may have changed at the second time: within a quarter of an hour before that, or after the first.
+  for (const [from, quarters] of [
+    [twice.first, 1],
+    [twice.second, -1],
+  ] as const) {
+    const updatedAfter = hours(from, quarters / 4);
+    const asked: Read = (on) => read(on, { updatedAfter });
+    const usual = await ending(() => asked(trial));
+    if (AtsError.is(usual)) return;
+    const way = rewording(fetch, (text) => rewritten(text, shownIn(zone, twice.first), writtenTime) ?? text);
+    const found: ReadonlySet<string> = new Set((await readBy(way, twice.first, trial, asked)).map(({ id }) => id));
+    const lost = (usual as readonly Row[]).find(({ id }) => !found.has(id));
+    assert.ok(
+      !lost,
+      `clocks of ${zone} show ${shownIn(zone, twice.first)} twice, record ${lost?.id} changed then, and is missing where \`updatedAfter\` is ${updatedAfter}: it may have changed at ${twice.second}. Ask, and compare, from the beginning of the first of the two hours`,
+    );
+  }
 }
 
 /** What every stream promises of instants that are rare. */
@@ -189,6 +206,11 @@ export const edgeInstantsPromise: ContractPromise = {
         "where the world names the `zone`, it writes times around the day on which clocks were set back, and at half past twelve",
     },
     {
+      rule: "`updatedAfter` within the two hours that clocks show twice gives what changed in either: ask, and compare with `filteredPage`, from the beginning of the first",
+      tried:
+        "where the world names the `zone`, it writes such times, and asks for what changed after the first and before the second",
+    },
+    {
       rule: "the time zone of an account may be any of the names that IANA has",
       tried: "where answers name the `zone` of the world, it names one of three parts, one with hyphens, and `UTC`",
     },
@@ -197,9 +219,9 @@ export const edgeInstantsPromise: ContractPromise = {
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);
     if (!fetch) return;
-    const read: Read = async (on) => {
+    const read: Read = async (on, filter = {}) => {
       await using fresh = await connectedTo(on);
-      return await firstPage(fresh, trial.capability.id, {});
+      return await firstPage(fresh, trial.capability.id, filter);
     };
     const bodies: unknown[] = [];
     const looking = rewriting(fetch, (body) => {
