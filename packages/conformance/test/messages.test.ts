@@ -1,4 +1,4 @@
-import { InvalidInput } from "@anyats/core";
+import { handles, InvalidInput, jobs } from "@anyats/core";
 import { expect, it } from "vitest";
 import type { Trial } from "../src/contract-test.ts";
 import { tellsApart } from "../src/contracts/finding/filters.ts";
@@ -6,6 +6,8 @@ import { noneWritten } from "../src/contracts/pieces/none-written.ts";
 import { arrivesAsHeld } from "../src/contracts/pieces/records.ts";
 import { placesOf } from "../src/contracts/records/costs-itself.ts";
 import { noneSetAside } from "../src/contracts/records/sparse.ts";
+import { wordPromises } from "../src/contracts/records/words.ts";
+import { inject, jobOf, smallAdapter, trialOf } from "./small-ats.ts";
 
 it("a red test names the world's `records.always` where a sparse record is set aside", () => {
   expect(() => noneSetAside([{ path: "$.name", problem: "must be a text" }])).toThrow(
@@ -44,4 +46,18 @@ it("a red test names the places of values with the number of their answer", () =
       { nth: 1, path },
     ]),
   ).toBe("$.data[].attributes, $.id of answer 2");
+});
+
+it("a red test says where the words are listed that the ATS has", async () => {
+  const streamJobs = handles(jobs.stream, {
+    routes: [{ method: "GET", path: "/jobs", certainty: "documented", source: "Acme's API reference" }],
+    inject,
+    fetchPage: async () => {
+      const job = { ...jobOf("7", "2026-11-20T09:00:00.000Z"), status: "OPEN" };
+      return { next: null, decode: () => ({ records: [job], quarantined: [] }) };
+    },
+  });
+  const world = { fetch, trouble: () => {}, struck: () => 1 };
+  const trial = await trialOf(smallAdapter([streamJobs]), "jobs.stream", world);
+  await expect(wordPromises[0]!.run(trial)).rejects.toThrow(/list its own words by path in the trait `onlyValues`/);
 });

@@ -31,7 +31,10 @@ export interface AdapterTraits {
    * nothing of it, so only a comparison of all ids finds it gone.
    */
   readonly deletions?: "shown" | "by-comparison";
-  /** Where the ATS shows only some records: the values that a field can have, by group: `{ jobs: { status: ["OPEN"] } }`. */
+  /**
+   * Where the ATS shows only some records, or lacks words of the catalogue: the values that a field can have, by group and path:
+   * `{ jobs: { status: ["OPEN"], "salary.period": ["HOUR"] } }`.
+   */
   readonly onlyValues?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Whether a file keeps the name that it was given. Default `kept`; `changed` where the ATS gives it a name of its own. */
   readonly fileNames?: "kept" | "changed";

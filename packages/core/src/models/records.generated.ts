@@ -816,7 +816,7 @@ export interface ListedStageRecord {
   readonly index: number | null;
   /** Custom fields as the connection maps them; empty if none. */
   readonly customFields: Record<string, unknown>;
-  /** The jobs that have this stage; a move needs a stage of the application's job. */
+  /** The jobs that have this stage, of those asked for; a move needs a stage of the application's job. */
   readonly jobIds: string[];
   /** False when no application can be moved here: leave it out of a picker. */
   readonly movable: boolean;

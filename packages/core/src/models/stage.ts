@@ -22,7 +22,7 @@ export interface Stage extends records.StageRecord {}
  * A stage as `applications.listStages` gives it: with the jobs it belongs to, and whether it can be a target.
  */
 export const ListedStage = z.extend(Stage, {
-  /** The jobs that have this stage; a move needs a stage of the application's job. */
+  /** The jobs that have this stage, of those asked for; a move needs a stage of the application's job. */
   jobIds: z.array(z.string()),
   /** False when no application can be moved here: leave it out of a picker. */
   movable: z.boolean(),

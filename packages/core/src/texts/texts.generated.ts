@@ -610,7 +610,7 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".status": "Whether the stage is in use.",
     ".index": "The position in the job's workflow, where the ATS has one.",
     ".customFields": "Custom fields as the connection maps them; empty if none.",
-    ".jobIds": "The jobs that have this stage; a move needs a stage of the application's job.",
+    ".jobIds": "The jobs that have this stage, of those asked for; a move needs a stage of the application's job.",
     ".movable": "False when no application can be moved here: leave it out of a picker.",
     ".notMovableReason": "Why applications cannot be moved to it; null when they can.",
   },

@@ -222,6 +222,12 @@ function stagesOfAsked(listed: readonly Stage[], asked: readonly WorldRecord[]):
 const stages: readonly ContractPromise[] = [
   {
     promise: "lists the stages of the requested jobs, each once, as those jobs have them",
+    rules: [
+      {
+        rule: "where `jobIds` are asked for, a stage names those of them that have it, and no other job",
+        tried: "it asks for the stages of one job and of several that share some, and compares",
+      },
+    ],
     run: (trial) => stagesAsHeld(trial),
     ofCustomers: (trial) => stagesAsHeld(trial, 3),
   },

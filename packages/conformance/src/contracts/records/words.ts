@@ -116,7 +116,7 @@ export const wordPromises: readonly ContractPromise[] = [
       assert.deepEqual(
         missing(trial, arrived),
         [],
-        'words that the ATS sent and that did not arrive; `trouble("known-words")` of the world must send each of them in turn',
+        'words that the ATS sent and that did not arrive; `trouble("known-words")` of the world must send each of them in turn; if your ATS lacks one, list its own words by path in the trait `onlyValues`',
       );
     },
   },
