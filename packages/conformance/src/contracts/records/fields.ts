@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
 import { scalarsIn } from "../../fields.ts";
 import { worldHas } from "../../world-lacks.ts";
-import type { Kind, RemovableKind, WorldRecord } from "../../world.ts";
+import { type Kind, recordNouns, type RemovableKind, type WorldRecord } from "../../world.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
 import { allOf } from "../pieces/all-of.ts";
 import { fromAllOver } from "../pieces/from-all-over.ts";
@@ -55,6 +55,12 @@ const ownFieldsRule: Rule = {
 const saidOnceRule: Rule = {
   rule: "what the ATS says in two places is read where it says it in one",
   tried: "`said-once` takes the second place away, or the newer word",
+};
+
+/** Whether a record says that it is deleted, or the one that it is joined with. */
+const saysDeleted = (kind: keyof typeof recordNouns, given: unknown): boolean => {
+  const record = given as Readonly<Record<string, { readonly deletedAt?: unknown } | undefined>>;
+  return Boolean(record["deletedAt"] ?? record[recordNouns[kind]]?.deletedAt);
 };
 
 /** Types of custom fields whose values have one form. */
@@ -192,15 +198,26 @@ export const singleRecordPromises: readonly ContractPromise[] = [
   },
   {
     promise: "gives a deleted record as deleted, or not at all",
-    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    rules: [
+      {
+        rule: "an ATS may keep a deleted record, with a mark, in its own API: what is read there by its id is `record.not-found`, or says the deletion",
+        tried: "it asks by both ids for a record that was removed, with `get` and with `getEnhanced`",
+      },
+    ],
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.(get|getEnhanced)$/.test(capability),
     async run(trial) {
-      const group = groupOf(trial) as Kind;
+      const group = groupOf(trial) as keyof typeof recordNouns;
       const [, gone] = trial.world.ids(group) as [string, string];
-      await trial.call(trial.capability.id, { id: gone });
+      const remoteId = (await trial.world.records(group)).find(({ id }) => id === gone)?.["remoteId"];
+      const names = [{ id: gone }, ...(typeof remoteId === "string" ? [{ remoteId }] : [])];
+      for (const each of names) await trial.call(trial.capability.id, each);
       await trial.world.remove(group, gone);
-      const given = await ending(() => trial.call(trial.capability.id, { id: gone }));
-      if (AtsError.is(given)) assert.equal(given.code, "record.not-found");
-      else assert.ok((given as WorldRecord).deletedAt, "the record is deleted, and is given as one that is there");
+      for (const each of names) {
+        const given = await ending(() => trial.call(trial.capability.id, each));
+        const by = Object.keys(each).join("");
+        if (AtsError.is(given)) assert.equal(given.code, "record.not-found", `by ${by}`);
+        else assert.ok(saysDeleted(group, given), `the record is deleted, and is given by ${by} as one that is there`);
+      }
     },
   },
   {
