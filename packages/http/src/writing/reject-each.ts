@@ -16,10 +16,6 @@ type Progress = NonNullable<InputOf<Capability>["onProgress"]>;
 /** How many are handed to the transport at a time. It lets far fewer run at once: this only bounds the memory. */
 const handedOver = 100;
 
-/** Refusals of the connection itself: every other application would meet the same. */
-const ofConnection =
-  /^(connection\.(key-refused|permission-missing|integration-not-found|inactive|setup-incomplete|first-sync-pending|quality-check-failed|credentials-expired|address-not-allowed|address-wrong|version-unsupported|database-unknown|language-unknown|recruitment-not-installed)|capability\.action-(disabled|not-available))$/;
-
 function failure(applicationId: string, { code, message, retry }: AtsError): Outcome {
   const repeat = typeof retry === "object" ? `after:${retry.afterMs}` : retry;
   return { applicationId, rejected: false, settledBy: null, warnings: [], error: { code, message, retry: repeat } };
@@ -32,8 +28,8 @@ function tell(onProgress: Progress, progress: Parameters<Progress>[0]): void {
 
 /**
  * Rejects several applications where the server rejects one at a time: as many at once as the limits allow. One that is
- * named twice is written once. A refusal that concerns the whole connection, such as a key that expired, ends the batch: the
- * rest gets the same error without a request.
+ * named twice is written once. A refusal that concerns more than the call, such as a rejected key, ends the batch: the rest gets
+ * the same error without a request. The first one runs alone, so that no other meets the same refusal at the same time.
  * @param reject Rejects one. @throws {AtsError}
  * @param again Where a rejection carries what must not be sent twice: rejects one after a lost answer, without that part.
  * @throws {BatchStopped} when the call is given up in the middle: it says what was done.
@@ -57,7 +53,7 @@ export async function rejectEach(
       return { applicationId: id, rejected: true, settledBy, warnings, error: null };
     } catch (error) {
       if (!AtsError.is(error)) throw error;
-      if (ofConnection.test(error.code)) ending = error;
+      if (error.concerns !== "call") ending = error;
       return failure(id, error);
     }
   };
@@ -75,17 +71,21 @@ export async function rejectEach(
       });
     }
   };
-  const work = async () => {
-    for (const id of left) {
-      if (call.signal.aborted) return;
-      const outcome = await outcomeOf(id);
-      outcomes.set(id, outcome);
-      progress.done += times.get(id)!.length;
-      if (!outcome.rejected) progress.failed += times.get(id)!.length;
-      if (onProgress && !call.signal.aborted) tell(onProgress, { ...progress });
-    }
+  const next = async (): Promise<boolean> => {
+    const { value: id } = left.next();
+    if (id === undefined || call.signal.aborted) return false;
+    const outcome = await outcomeOf(id);
+    outcomes.set(id, outcome);
+    progress.done += times.get(id)!.length;
+    if (!outcome.rejected) progress.failed += times.get(id)!.length;
+    if (onProgress && !call.signal.aborted) tell(onProgress, { ...progress });
+    return true;
   };
-  await Promise.all(Array.from({ length: Math.min(handedOver, times.size) }, work));
+  const work = async () => {
+    while (await next());
+  };
+  await next();
+  await Promise.all(Array.from({ length: Math.min(handedOver, times.size - 1) }, work));
   if (call.signal.aborted) throw stopped(ids, outcomes, call.signal.reason, again !== undefined);
   const each = ids.map((id) => outcomes.get(id)!);
   const rejected = each.filter((outcome) => outcome.rejected).length;
