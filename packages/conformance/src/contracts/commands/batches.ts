@@ -10,7 +10,7 @@ import { firstPage } from "../pieces/first-page.ts";
 import { readsLittleAgain } from "../pieces/read-again.ts";
 import type { Receipt } from "../pieces/receipts.ts";
 import { askedBy, saysWhole } from "../pieces/requests.ts";
-import { during, ending } from "../pieces/striking.ts";
+import { during, ending, makes } from "../pieces/striking.ts";
 import { nobody, notesAbout, openApplications, rejectionReason } from "../pieces/targets.ts";
 
 interface Outcome {
@@ -33,6 +33,9 @@ interface Progress {
 
 /** How often two batches may ask for the same: once each. */
 const mostOften = 2;
+
+/** Ids that no application has: more than are under way at once, so that the last one begins when the first has ended. */
+const manyStrangers = () => Array.from({ length: 110 }, (_, nth) => nobody.slice(3) + String(100 + nth));
 
 /** An answer of so many lists within lists cannot be read, and asking again does not help. */
 const deep = 50_000;
@@ -207,9 +210,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
         const reasonId = await rejectionReason(trial);
         const way = failingFor(fetch, bad!.id, good!.id);
         await using on = await connectedTo(withFetch(trial, way.fetch));
-        // More than are under way at once, so that the last one begins when the first has failed.
-        const others = Array.from({ length: 110 }, (_, nth) => nobody.slice(3) + String(100 + nth));
-        const input = { applications: [bad!.id, ...others, good!.id], reasonId };
+        const input = { applications: [bad!.id, ...manyStrangers(), good!.id], reasonId };
         const ended = await ending(() => on.call(trial.capability.id, input, { timeoutMs: 600_000 }));
         if (AtsError.is(ended)) return;
         const { outcomes } = ended as Batch;
@@ -279,19 +280,35 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
     },
     {
       promise: "ends after a refusal of the whole connection: later items send no request",
+      rules: [
+        {
+          rule: "a key that is refused for one application is refused for all: the rest gets the error without a request (`rejectEach` of `@anyats/http`)",
+          tried:
+            "it rejects more than a hundred applications with a wrong key, and with one that is withdrawn after a first batch",
+        },
+      ],
       async run(trial) {
-        const ids = (await openApplications(trial)).map(({ id }) => id);
+        const [first, ...ids] = (await openApplications(trial)).map(({ id }) => id);
         const reasonId = await rejectionReason(trial);
+        const few = Math.max(4, ids.length);
+        const applications = [...ids, ...manyStrangers()];
+        const endsAtOnce = async (on: Connected, which: string) => {
+          const before = trial.world.requests();
+          const ended = await ending(() => on.call(trial.capability.id, { applications, reasonId }));
+          const sent = trial.world.requests() - before;
+          assert.ok(sent < few, `the key ${which}, and a batch of ${applications.length} sent ${sent} requests`);
+          if (AtsError.is(ended)) return assert.equal(ended.fault, "configuration");
+          for (const { rejected, error } of (ended as Batch).outcomes)
+            assert.ok(!rejected && error?.retry === "never", `the key ${which}`);
+        };
         await using refused = await connectedTo(withSettings(trial, trial.world.wrong.settings));
-        const before = trial.world.requests();
-        const ended = await ending(() => refused.call(trial.capability.id, { applications: ids, reasonId }));
-        assert.ok(
-          trial.world.requests() - before < ids.length || ids.length < 4,
-          "each application was tried with a key that is refused",
-        );
-        if (AtsError.is(ended)) return assert.equal(ended.fault, "configuration");
-        for (const { rejected, error } of (ended as Batch).outcomes)
-          assert.ok(!rejected && error?.retry === "never", "with a key that is refused");
+        await endsAtOnce(refused, "is wrong");
+        // What a batch reads first may be kept from an earlier one.
+        await using on = await connectedTo(trial);
+        await on.call(trial.capability.id, { applications: [first], reasonId });
+        if (!(await makes(trial, "key-withdrawn"))) return;
+        await endsAtOnce(on, "was withdrawn");
+        await trial.world.trouble("none");
       },
     },
   ],
