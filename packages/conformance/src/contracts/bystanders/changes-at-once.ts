@@ -1,70 +1,33 @@
-import { AtsError, type CustomFieldDefinition } from "@anyats/core";
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
-import { recordNouns } from "../../world.ts";
-import { type Applied, deeds, idIn, type Kind, openOnes, tagsOf } from "../pieces/states.ts";
+import { addsTag, type Change, type Making, moves, removesTag, setsFields } from "../pieces/changes.ts";
+import { openOnes } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
-/** A change of a part of a record, and whether the ATS then holds it. */
-interface Change {
-  readonly id: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly isHeld: () => Promise<boolean>;
-}
-
-const kinds: readonly Kind[] = ["candidates", "applications", "jobs"];
-
-/** Tags of one candidate: two are taken away, and two are added. */
-async function ofTags(trial: Trial, { candidateId: candidate }: Applied): Promise<readonly Change[]> {
-  const [adds, removes] = ["candidates.addTag", "candidates.removeTag"] as const;
-  if (!trial.offers(adds)) return [];
-  const has = async (tag: string) => (await tagsOf(trial, candidate)).some(({ name }) => name === tag);
-  const added = ["At once 4853", "At once 4854"].map((tag) => ({
-    id: adds,
-    input: { candidate, tag },
-    isHeld: () => has(tag),
-  }));
-  if (!trial.offers(removes)) return added;
-  const removed: Change[] = [];
-  for (const tag of ["At once 4855", "At once 4858"]) {
-    const input = { candidate, tag };
-    if (AtsError.is(await ending(() => trial.call(adds, input)))) return added;
-    removed.push({ id: removes, input, isHeld: async () => !(await has(tag)) });
-  }
-  return [...removed, ...added];
-}
-
-/** Custom fields of one record: each is set by a call of its own. */
-async function ofFields(trial: Trial, kind: Kind, applied: Applied): Promise<readonly Change[]> {
-  const id = `${kind}.updateCustomFields`;
-  if (!trial.offers(id) || !trial.offers(`${kind}.listCustomFields`) || !trial.world.customFieldValues) return [];
-  const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
-  const record = idIn(kind, applied);
-  return fields
-    .filter(({ type, readOnly }) => type === "text" && !readOnly)
-    .slice(0, 2)
-    .map((field, nth) => ({
-      id,
-      input: { [recordNouns[kind]]: record, updates: { [field.id]: `At once ${4856 + nth}` } },
-      isHeld: async () => (await trial.world.customFieldValues!(kind, record))[field.id] === `At once ${4856 + nth}`,
-    }));
-}
-
-async function ofStage(trial: Trial, applied: Applied): Promise<readonly Change[]> {
-  const id = "applications.moveToStage";
-  const input = trial.offers(id) ? await deeds[id]!.input(trial, applied) : undefined;
-  if (!input) return [];
-  const effects = await deeds[id]!.watch(trial, applied, input);
-  return [{ id, input, isHeld: async () => (await effects(undefined)) === 1 }];
-}
+/** What changes of one application, its candidate and its job: two tags are taken away, and two are added. */
+const changes: readonly (readonly [mark: string, make: Making])[] = [
+  ["4855", removesTag],
+  ["4858", removesTag],
+  ["4853", addsTag],
+  ["4854", addsTag],
+  ...(["candidates", "applications", "jobs"] as const).flatMap((kind) => [
+    ["4856", setsFields(kind, 0)] as const,
+    ["4857", setsFields(kind, 1)] as const,
+  ]),
+  ["4859", moves],
+];
 
 async function changesOf(trial: Trial): Promise<readonly Change[]> {
   const [applied] = await openOnes(trial);
-  if (!applied) return [];
-  const fields = await Promise.all(kinds.map((kind) => ofFields(trial, kind, applied)));
-  return [...(await ofTags(trial, applied)), ...fields.flat(), ...(await ofStage(trial, applied))];
+  const found: Change[] = [];
+  for (const [mark, make] of applied ? changes : []) {
+    const change = await make(trial, applied!, mark);
+    if (change) found.push(change);
+  }
+  return found;
 }
 
 type Order = "one after the other" | "at once" | "at once, the last first";
@@ -87,7 +50,12 @@ async function lostIn(trial: Trial, order: Order): Promise<readonly Change[]> {
 }
 
 /** The commands of which the first that an adapter offers is asked: the changes are the same for each. */
-const commands = ["candidates.addTag", ...kinds.map((kind) => `${kind}.updateCustomFields`)];
+const commands = [
+  "candidates.addTag",
+  "candidates.updateCustomFields",
+  "applications.updateCustomFields",
+  "jobs.updateCustomFields",
+];
 
 /** What commands promise that change parts of one record. */
 export const changesAtOncePromise: ContractPromise = {
@@ -95,7 +63,8 @@ export const changesAtOncePromise: ContractPromise = {
   rules: [
     {
       rule: "no change of a record is lost where several parts of it change at the same time: what reads a part and writes all of it again waits for every other call that changes the part",
-      tried: "it adds two tags and takes two away, sets two custom fields, and moves the application, all at once",
+      tried:
+        "it adds two tags and takes two away, sets custom fields by two calls for each record, and moves the application, all at once",
     },
   ],
   applies: ({ capability }) => commands.includes(capability),

@@ -1,5 +1,6 @@
 import type { ContractPromise } from "../../contract-test.ts";
 import { amidChangesPromise } from "./amid-changes.ts";
+import { changedBetweenPromises } from "./changed-between.ts";
 import { changesAtOncePromise } from "./changes-at-once.ts";
 import { oddTagStaysPromise, onlyReadPromise } from "./only-read.ts";
 import { sideEffectPromise } from "./side-effects.ts";
@@ -9,6 +10,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   changesAtOncePromise,
   sideEffectPromise,
   amidChangesPromise,
+  ...changedBetweenPromises,
   onlyReadPromise,
   oddTagStaysPromise,
 ];
