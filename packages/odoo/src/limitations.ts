@@ -239,6 +239,22 @@ export const odooLimitations = [
     effect: { kind: "built-into-the-handler", how: "Writes the empty value, and warns." },
   },
   {
+    id: "odoo.properties-written-whole",
+    capabilities: ["jobs.updateCustomFields", "applications.updateCustomFields", "candidates.updateCustomFields"],
+    imposedBy: "ats",
+    summary: "A property that somebody else sets at the same moment as an update of another property may be lost.",
+    reason: "Odoo replaces all properties of a record with each write, and has no conditional writes.",
+    advice: "Use fields of the model (`x_…`) for values that several programs set: they are written alone.",
+    userMessage: "Two changes of a record's properties in the same second can overwrite each other in Odoo.",
+    certainty: "documented",
+    source: "Odoo's public sources, `Properties.write`",
+    effect: {
+      kind: "built-into-the-handler",
+      how: "Reads the properties immediately before it writes them, and lets the updates of a connection wait for each other.",
+    },
+    denies: ["keeps the other custom fields that somebody else sets before its write"],
+  },
+  {
     id: "odoo.some-fields-are-read-only",
     capabilities: ["jobs.updateCustomFields", "applications.updateCustomFields", "candidates.updateCustomFields"],
     imposedBy: "adapter",
