@@ -72,6 +72,15 @@ type Outcome = Answer | AtsError;
 /** Loaded with the first request: looking at what `fetch` can do, as it does when loaded, costs a fifth of a whole cold start. */
 let loadedKy: Promise<typeof import("ky")> | undefined;
 
+/** Beside each call and not in an instance of ky: it merges what both say, option by option. */
+const kyOptions = {
+  retry: 0,
+  timeout: false,
+  throwHttpErrors: false,
+  // Following a redirect could hand the credentials to someone else.
+  redirect: "manual",
+} as const;
+
 /** Sends requests: credentials, limits, deadline, repeats that are safe, typed errors. */
 export class HttpClient implements Http {
   static readonly inject = {
@@ -223,26 +232,26 @@ export class HttpClient implements Http {
     const { url: address, foreign } = addressOf(request, destination.baseUrl);
     const url = withQuery(address, request.query);
     const text = request.body === undefined ? undefined : this.#format.write(request.body);
-    const headers = headersOf(
-      request,
-      this.#format.type,
-      foreign ? {} : { ...destination.headers, ...(await this.#signed(request, url, text)) },
-    );
+    const own = foreign ? {} : { ...destination.headers, ...(await this.#signed(request, url, text)) };
     // As bytes: Node makes a stream of a form with files, and where a `fetch` of the app's fails before it has read one, the stream
     // ends in a rejection that nobody can catch, and with it the process.
     const form = request.form && new Response(request.form);
-    if (form) headers.set("Content-Type", form.headers.get("content-type")!);
-    else if (text !== undefined && !headers.has("Content-Type")) headers.set("Content-Type", this.#format.type);
     const body = form ? await form.arrayBuffer() : (text ?? (request.bytes as Uint8Array<ArrayBuffer>));
     let response: Response;
     try {
-      const ky = (this.#ky ??= await untilAborted(this.#created(), signal));
+      const ky = (this.#ky ??= (await untilAborted((loadedKy ??= import("ky")), signal)).default);
       // A process that stood still may come here after its deadline, before the timer that tells so: by then another may
       // hold the claim on the idempotency key.
       if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)
         throw new DeadlineExceeded(0);
       if (request.effect !== "reads") this.#writing.add(call.signal);
-      response = await ky(url, { method: request.method, signal, headers, ...(body !== undefined && { body }) });
+      const fetch: typeof globalThis.fetch = async (made) => {
+        const sent = withHeaders(made as Request, request, this.#format.type, own);
+        if (form) sent.headers.set("Content-Type", form.headers.get("content-type")!);
+        return (destination.fetch ?? globalThis.fetch)(sent);
+      };
+      const { method } = request;
+      response = await ky(url, { ...kyOptions, method, signal, fetch, ...(body !== undefined && { body }) });
     } catch (error) {
       if (signal.aborted) throw this.#givenUp(call, signal.reason);
       if (AtsError.is(error)) throw error;
@@ -388,19 +397,6 @@ export class HttpClient implements Http {
     const [addressSetting] = Object.entries(settings).find(([, value]) => holdsIt(value)) ?? [];
     return (this.#party = { ...profile, ...(addressSetting !== undefined && { addressSetting }) });
   }
-
-  async #created(): Promise<KyInstance> {
-    const { default: ky } = await (loadedKy ??= import("ky"));
-    const { fetch } = this.#to();
-    return ky.create({
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
-      // Following a redirect could hand the credentials to someone else.
-      redirect: "manual",
-      ...(fetch && { fetch }),
-    });
-  }
 }
 
 /** Begins no reading that would take longer than what is left of a call. */
@@ -420,15 +416,26 @@ function withQuery(url: string, query: HttpRequest["query"]): string {
 const isOfType = (headers: Headers, type: string): boolean =>
   headers.get("content-type")?.toLowerCase().includes(type.split("/").at(-1)!) ?? false;
 
-/** @throws {AtsError} when a header cannot be sent, which is known before anything was. */
-function headersOf(request: HttpRequest, type: string, own: Destination["headers"]): Headers {
-  const accept = request.parse === "never" ? "*/*" : type;
-  const all = Object.entries({ Accept: accept, ...own, ...request.headers });
+/**
+ * A request with its headers, which ky would copy four times.
+ * @throws {AtsError} when a header cannot be sent, which is known before anything was.
+ */
+function withHeaders(
+  sent: Request,
+  { parse, body, headers, effect }: HttpRequest,
+  type: string,
+  own: Destination["headers"],
+): Request {
+  const accept = parse === "never" ? "*/*" : type;
+  // A body of text would say that it is plain text.
+  if (body !== undefined) sent.headers.set("Content-Type", type);
   try {
-    return new Headers(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+    for (const [name, value] of Object.entries({ Accept: accept, ...own, ...headers }))
+      if (value !== undefined) sent.headers.set(name, value);
+    return sent;
   } catch {
     // The error of the platform quotes the value.
-    throw refusalError(cannotBeSent, { effect: request.effect });
+    throw refusalError(cannotBeSent, { effect });
   }
 }
 
