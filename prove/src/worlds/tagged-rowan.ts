@@ -126,8 +126,8 @@ const asSent = (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
       headers.set("content-type", "application/json");
       body = untagged(await request.clone().text());
     }
-    const { method, signal } = request;
-    const response = await fetch(new Request(request.url, { method, headers, body, signal }));
+    const { method, signal, redirect } = request;
+    const response = await fetch(new Request(request.url, { method, headers, body, signal, redirect }));
     if (!/json/.test(response.headers.get("content-type") ?? "")) return response;
     const said = new Headers(response.headers);
     said.set("content-type", format.type);

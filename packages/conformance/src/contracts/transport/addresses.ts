@@ -31,11 +31,21 @@ export const addressPromises: readonly ContractPromise[] = [
       const location = "https://elsewhere-4785.example.com/";
       await reading(trial, async ({ way, read }) => {
         for (const status of [300, 301, 302, 303, 307, 308]) {
-          const error = failureOf(await read(() => answerOf(status, { location }, '{"data":{"results":[]}}')));
+          let isFollowed = false;
+          const ended = await read((_nth, request) => {
+            isFollowed ||= request.redirect === "follow";
+            return answerOf(status, { location }, '{"data":{"results":[]}}');
+          });
+          const error = failureOf(ended);
           assert.ok(error, `${status}: every answer pointed elsewhere, and the call claims a success`);
           assert.match(error.fault, /^(ats|aggregator|configuration)$/, `${status}: whose fault it is (${error.code})`);
           const followed = way.addresses().filter((address) => address.startsWith(location));
           assert.deepEqual(followed, [], `${status}: the request went on to another address, with the key`);
+          // What answers here is not the platform's own `fetch`, which goes on unless the request says otherwise.
+          assert.ok(
+            !isFollowed,
+            `${status}: \`fetch\` follows a redirect of this request: give \`redirect: "manual"\``,
+          );
         }
       });
     },
