@@ -26,6 +26,12 @@ function withoutGiven(address: string, answers: readonly string[]): string {
 export const addressPromises: readonly ContractPromise[] = [
   {
     promise: "follows no redirect, and never treats one as an answer",
+    rules: [
+      {
+        rule: 'a request says `redirect: "manual"`: the platform\'s `fetch` follows a redirect otherwise, with the key (`HttpClient` says so)',
+        tried: "it answers with each status of a redirect, and looks at what the request says",
+      },
+    ],
     applies: ofTheConnection,
     async run(trial) {
       const location = "https://elsewhere-4785.example.com/";
