@@ -20,6 +20,20 @@ export const komboLimitations = [
     },
   },
   {
+    id: "kombo.known-people-may-stay",
+    capabilities: ["applications.create", "candidates.create"],
+    imposedBy: "aggregator",
+    summary: "An application of a person whom the ATS knows may leave the person's other fields as they are.",
+    reason:
+      "Kombo adds the application to the person who has the e-mail address, and does not say what else it stored.",
+    advice: "Read the candidate afterwards, and add a note with the details that are missing.",
+    userMessage: "Details of a person who is in the ATS already may stay as they are.",
+    certainty: "documented",
+    source: "Kombo's API reference",
+    effect: { kind: "told-only", because: "the answer does not say whether the person was known" },
+    denies: ["warns of each field of a known person's form that the ATS then lacks"],
+  },
+  {
     id: "kombo.interviews-are-written-in-a-closed-beta",
     capabilities: ["interviews.create", "interviews.update"],
     imposedBy: "aggregator",

@@ -98,6 +98,39 @@ const nameOf = ({ firstName, lastName, emailAddresses }: WorldRecord) => ({
   email: (emailAddresses as List)[0]!["address"],
 });
 
+/** Enters a person whom the ATS knows with a form that holds less than the ATS, and something else. */
+async function knownApplies(trial: Trial) {
+  const known = await knownPerson(trial);
+  if (!known) return undefined;
+  const { person, job } = known;
+  const further = Object.entries(furtherOfKnown).filter(([, { shownIn }]) => !isAbsentOf(trial, "candidates", shownIn));
+  const candidate = { ...nameOf(person), ...Object.fromEntries(further.map(([name, { given }]) => [name, given])) };
+  await using fresh = await connectedTo(trial);
+  const call = () => ending(() => fresh.call(trial.capability.id, { job, candidate }, { timeoutMs: 600_000 }));
+  const { asked, given: ended } = await askedBy(trial, call);
+  const after = (await trial.world.records("candidates")).find(({ id }) => id === person.id);
+  assert.ok(after, "somebody who was known applied, and is not there any more");
+  return { person, candidate, further, ended, asked: textOf(asked), after };
+}
+
+/** Fields of the form that a text does not say, and no warning names. */
+function unsaid(
+  text: string,
+  { candidate, further, ended, person }: NonNullable<Awaited<ReturnType<typeof knownApplies>>>,
+) {
+  if (AtsError.is(ended)) return [];
+  const { candidateId, warnings } = ended as Entered;
+  if (candidateId !== person.id) return [];
+  const names = Object.keys(candidate);
+  // A warning that names no field may mean any.
+  if (warnings.some(({ message }) => !names.some((name) => message.includes(name)))) return [];
+  const digits = text.replaceAll(/\D/g, "");
+  return further
+    .filter(([, { trace, shownIn }]) => !(shownIn === "phoneNumbers" ? digits : text).includes(trace))
+    .map(([name]) => name)
+    .filter((name) => !warnings.some(({ message }) => leavesOut(message, name)));
+}
+
 /** A body of an answer in which ids of a record cannot be read: in whatever says the address of the person whose they are. */
 function withoutIds(body: unknown, email: string, ids: ReadonlySet<string>): unknown {
   const isId = (held: unknown) => (typeof held === "string" || typeof held === "number") && ids.has(String(held));
@@ -125,46 +158,39 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
     ofVersions: true,
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
-      const { world, capability } = trial;
-      const known = await knownPerson(trial);
-      if (!known) return;
-      const { person, job } = known;
-      // The form of the new application holds less than the ATS, and something else.
-      const further = Object.entries(furtherOfKnown).filter(
-        ([, { shownIn }]) => !isAbsentOf(trial, "candidates", shownIn),
-      );
-      const before = (await world.seen()).length;
-      await using fresh = await connectedTo(trial);
-      const candidate = { ...nameOf(person), ...Object.fromEntries(further.map(([name, { given }]) => [name, given])) };
-      const ended = await ending(() => fresh.call(capability.id, { job, candidate }, { timeoutMs: 600_000 }));
-      const after = (await world.records("candidates")).find(({ id }) => id === person.id);
-      assert.ok(after, "somebody who was known applied, and is not there any more");
-      const lost = lostOf(person, after, candidate);
+      const applied = await knownApplies(trial);
+      if (!applied) return;
+      const { person, candidate, after, asked } = applied;
       assert.deepEqual(
-        lost,
+        lostOf(person, after, candidate),
         [],
         "somebody who was known applied with a form that says less: what the ATS held of this person and holds no more, or otherwise. Add to lists, and leave what the form does not say",
       );
-      if (AtsError.is(ended)) return;
-      const { candidateId, warnings } = ended as Entered;
-      if (candidateId !== person.id) return;
-      const names = Object.keys(candidate);
-      // A warning that names no field may mean any.
-      if (warnings.some(({ message }) => !names.some((name) => message.includes(name)))) return;
-      const says = (text: string, { trace, shownIn }: Further) =>
-        (shownIn === "phoneNumbers" ? text.replaceAll(/\D/g, "") : text).includes(trace);
-      const held = JSON.stringify(after);
-      // An ATS may leave whom it knows as they are; one that takes some of the form and drops the rest does not.
-      const text = further.some(([, each]) => says(held, each))
-        ? held
-        : JSON.stringify((await world.seen()).slice(before));
-      const missing = further.filter(
-        ([name, each]) => !says(text, each) && !warnings.some(({ message }) => leavesOut(message, name)),
-      );
       assert.deepEqual(
-        missing.map(([name]) => name),
+        unsaid(asked, applied),
         [],
-        `somebody who was known applied, and this was given and ${text === held ? "is not what the ATS holds then, though it took other fields" : "was not sent"}, and no warning names it`,
+        "somebody who was known applied, and this was given and was not sent, and no warning names it",
+      );
+    },
+  },
+  {
+    promise: "warns of each field of a known person's form that the ATS then lacks",
+    rules: [
+      {
+        rule: "an ATS may keep a person whom it knows as the person is: a warning names each field of the form that the ATS then does not hold. Look for the person before you write, or read the person afterwards; where nothing says what an aggregator stored, a limitation says so in `denies`",
+        tried:
+          "it enters somebody of the world with further addresses, numbers and links, another employer and title, and looks for each in the world's record of the person",
+      },
+    ],
+    ofVersions: true,
+    applies: ({ capability }) => entersSomebody(capability),
+    async run(trial) {
+      const applied = await knownApplies(trial);
+      if (!applied) return;
+      assert.deepEqual(
+        unsaid(JSON.stringify(applied.after), applied),
+        [],
+        "somebody who was known applied, this was given and is not what the ATS holds then, and no warning names it",
       );
     },
   },
