@@ -25,13 +25,15 @@ describe("rejectEach", () => {
   it("sends one rejection when the connection is refused, whatever the code", async () => {
     const ended = { tried: 1, rejected: 0, failed: 150 };
     expect(await rejecting(0, refusal({ fault: "configuration" }))).toEqual(ended);
-    expect(await rejecting(0, refusal({ fault: "aggregator", concerns: "capability" }))).toEqual(ended);
+    const disabled = refusal({ code: "capability.action-disabled", fault: "aggregator", concerns: "capability" });
+    expect(await rejecting(0, disabled)).toEqual(ended);
   });
 
   it("goes on after a refusal that concerns one application", async () => {
     const ended = { tried: 150, rejected: 149, failed: 1 };
     expect(await rejecting(0, refusal({ fault: "caller" }))).toEqual(ended);
     expect(await rejecting(149, refusal({ fault: "ats" }))).toEqual(ended);
+    expect(await rejecting(0, refusal({ fault: "configuration", concerns: "capability" }))).toEqual(ended);
   });
 
   it("runs the first one alone and the others together", async () => {

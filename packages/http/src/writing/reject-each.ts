@@ -16,6 +16,13 @@ type Progress = NonNullable<InputOf<Capability>["onProgress"]>;
 /** How many are handed to the transport at a time. It lets far fewer run at once: this only bounds the memory. */
 const handedOver = 100;
 
+/**
+ * Whether every other application would meet the same. What concerns the capability may still be about one record, such as an
+ * error of a customer's own automation in Odoo; a missing permission or a disabled action is not.
+ */
+const endsBatch = ({ concerns, code }: AtsError): boolean =>
+  concerns === "connection" || /^(connection\.permission-missing$|capability\.)/.test(code);
+
 function failure(applicationId: string, { code, message, retry }: AtsError): Outcome {
   const repeat = typeof retry === "object" ? `after:${retry.afterMs}` : retry;
   return { applicationId, rejected: false, settledBy: null, warnings: [], error: { code, message, retry: repeat } };
@@ -28,7 +35,7 @@ function tell(onProgress: Progress, progress: Parameters<Progress>[0]): void {
 
 /**
  * Rejects several applications where the server rejects one at a time: as many at once as the limits allow. One that is
- * named twice is written once. A refusal that concerns more than the call, such as a rejected key, ends the batch: the rest gets
+ * named twice is written once. A refusal of the whole connection, such as a rejected key, ends the batch: the rest gets
  * the same error without a request. The first one runs alone, so that no other meets the same refusal at the same time.
  * @param reject Rejects one. @throws {AtsError}
  * @param again Where a rejection carries what must not be sent twice: rejects one after a lost answer, without that part.
@@ -53,7 +60,7 @@ export async function rejectEach(
       return { applicationId: id, rejected: true, settledBy, warnings, error: null };
     } catch (error) {
       if (!AtsError.is(error)) throw error;
-      if (error.concerns !== "call") ending = error;
+      if (endsBatch(error)) ending = error;
       return failure(id, error);
     }
   };
