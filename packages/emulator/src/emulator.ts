@@ -1,7 +1,6 @@
 import { doorOf, isForDoor, type Door } from "./door/door.ts";
 import { ConnectionDropped } from "./faults/answers.ts";
 import { FaultPlan } from "./faults/fault-plan.ts";
-import { abortable } from "./http/abortable.ts";
 import { requestOf } from "./http/request-of.ts";
 import { RequestRecorder } from "./http/request-log.ts";
 import type { EmulatorOptions } from "./kombo/options.ts";
@@ -74,9 +73,11 @@ function inProcessFetch({ pipeline }: Assembly, origin: string, door: Door): typ
     request.signal.throwIfAborted();
     if (!request.url.startsWith(`${origin}/`)) throw unreachable("ENOTFOUND", "getaddrinfo ENOTFOUND");
     if (isForDoor(request)) return door(request);
-    const response = await abortable(pipeline.serve(request), request.signal).catch((error: unknown) => {
+    const response = await pipeline.serve(request).catch((error: unknown) => {
       throw error instanceof ConnectionDropped ? unreachable("ECONNRESET", "read ECONNRESET") : error;
     });
+    // Whatever takes time has ended by then: a listener on each signal would cost a twentieth of an answer.
+    request.signal.throwIfAborted();
     return followed(response, request);
   };
 }
