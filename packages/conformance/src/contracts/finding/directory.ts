@@ -133,8 +133,9 @@ async function reasonsAsHeld(trial: Trial): Promise<void> {
   if (typeof other?.["remoteId"] === "string") {
     sameIds(await idsOf({ remoteIds: [other["remoteId"]] }), [other.id], "by the id in the ATS");
     sameIds(await idsOf({ ids: [one.id], remoteIds: [other["remoteId"]] }), [], "filters together must all match");
-    // More of them than one request takes.
-    const both = (id: string) => ({ ids: [id, ...strangers], remoteIds: [...strangers, other["remoteId"]] });
+    // More of them than one request takes: it stands where one of them begins, and at the end.
+    const [first, later] = [strangers.slice(0, 100), strangers.slice(100)];
+    const both = (id: string) => ({ ids: [...first, id, ...later], remoteIds: [...strangers, other["remoteId"]] });
     sameIds(await idsOf(both(one.id)), [], "long lists together must all match");
     sameIds(await idsOf(both(other.id)), [other.id], "by long lists that both name it");
     sameIds(await idsOf({ remoteIds: [] }), [], "by no id in the ATS");
@@ -174,17 +175,31 @@ async function stagesAsHeld(trial: Trial, most = 40): Promise<void> {
   const stageIds = (job: WorldRecord) => (job["stages"] as readonly Row[]).map(({ id }) => id);
   // The most jobs that a stage is of: asked for among strangers, they stand in several requests.
   const sharing = withStages.filter((each) => stageIds(each).some((id) => stageIds(one).includes(id)));
+  const requestsFor = async (...asked: readonly WorldRecord[]): Promise<number> => {
+    const before = trial.world.requests();
+    await trial.call(trial.capability.id, { jobIds: asked.map(({ id }) => id) });
+    return trial.world.requests() - before;
+  };
+  // Among a few jobs, too, there are more ids than one request takes, unless each job takes one of its own.
+  await requestsFor(one); // It also asks for what the connection keeps.
+  const isDear = most < 40 || !other || (await requestsFor(one)) < (await requestsFor(one, other));
+  const among = (asked: readonly WorldRecord[]) =>
+    [asked, isDear ? 12 : Math.max(12, Math.ceil(210 / asked.length))] as const;
   const cases: readonly (readonly [asked: readonly WorldRecord[], strangers: number])[] = [
     [[one], 0],
     [other ? [one, other] : [one], 0],
-    [sharing.slice(0, most), 12],
+    among(sharing.slice(0, most)),
     // Where each job has stages of its own, several jobs stand at the ends of the requests.
-    ...(sharing.length < Math.min(8, most) ? ([[withStages.slice(0, 20), 12]] as const) : []),
+    ...(sharing.length < Math.min(8, most) ? [among(withStages.slice(0, 20))] : []),
   ];
   for (const [asked, strangers] of cases) {
     const known = new Set(asked.map(({ id }) => id));
+    // The last one stands at the end, in a request that is not the first.
     const ids = atEdges(
-      asked.flatMap(({ id }, nth) => [id, ...strangersAfter(nth, strangers)]),
+      asked.flatMap(({ id }, nth) => {
+        const others = strangersAfter(nth, strangers);
+        return nth === asked.length - 1 ? [...others, id] : [id, ...others];
+      }),
       known,
     );
     const listed = await ending(() => trial.call(trial.capability.id, { jobIds: ids }));
