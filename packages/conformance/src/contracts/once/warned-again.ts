@@ -50,6 +50,7 @@ function longerThanUsual({ adapter, capability: { id } }: Trial): Input {
 }
 
 async function inputsOf(trial: Trial): Promise<readonly Preparing[]> {
+  if (isTriedByTheOther(trial)) return [knownPerson()];
   if (entersSomebody(trial.capability.id)) return [knownPerson(), newcomer()];
   const samples = await samplesOf(trial);
   const longer = longerThanUsual(trial);
@@ -129,7 +130,8 @@ export const warnedAgainPromise: ContractPromise = {
   applies: ({ kind, effect, capability }) =>
     kind === "command" && effect === "creates" && capability !== "passthrough.send",
   async run(trial) {
-    if (isTriedByTheOther(trial)) return;
+    // What the other command that enters people shows is not all tried twice.
+    const [most, ways] = isTriedByTheOther(trial) ? [1, [true]] : [mostWrites, [true, false]];
     let tried = 0;
     for (const prepare of await inputsOf(trial)) {
       await using other = await trial.another();
@@ -137,8 +139,8 @@ export const warnedAgainPromise: ContractPromise = {
       const usual = input && warned(await ending(() => other.trial.call(trial.capability.id, input)));
       if (!usual || usual.length === 0) continue;
       let hasWrite = true;
-      for (let nth = 0; nth < mostWrites && hasWrite; nth += 1)
-        for (const isGone of [true, false]) {
+      for (let nth = 0; nth < most && hasWrite; nth += 1)
+        for (const isGone of ways) {
           const ended = await endedAfterLoss(trial, prepare, nth, isGone);
           hasWrite = ended !== undefined;
           if (!hasWrite) break;
