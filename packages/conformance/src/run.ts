@@ -3,12 +3,14 @@ import { coverageOf } from "@anyats/core/coverage";
 import { inAnotherLocale } from "./another-locale.ts";
 import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
+import { idNamesOf } from "./id-names.ts";
 import { openedAs, openWorld, type Opened } from "./guarded.ts";
 import { FetchWatch } from "./guarded-fetch.ts";
 import { withMore } from "./rules.ts";
 import { closeAll, openTrial, toldEverything, tracesText } from "./trial.ts";
 import { WorldFailed } from "./world-failed.ts";
 import { WorldLacks } from "./world-lacks.ts";
+import { goByIdNames } from "./worlds/tapped.ts";
 import { KeptSamples } from "./kept-samples.ts";
 import { CannotTell, type Customer, type World } from "./world.ts";
 
@@ -51,6 +53,7 @@ export async function runTest(
     opened.push(openedAs(session)!);
     return session;
   };
+  goByIdNames(await idNamesOf(adapter, world, claims));
   const session = await reopen();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {

@@ -20,12 +20,26 @@ const unknownField = { kit_unknown_field_4732: "sent\u2028by\u2029the\u0085ATS" 
 /** What ATSs call the id of a record. */
 const idNames = ["id", "_id", "Id", "ID", "uuid", "guid"] as const;
 
+/** What else the ATS that is tested calls it, such as `nr`: its own records say so. */
+let ownIdNames: ReadonlySet<string> = new Set();
+
+/** Goes by further names of ids from now on, and by no others. */
+export const goByIdNames = (names: Iterable<string>): void => void (ownIdNames = new Set(names));
+
+/** Whether a field of this name is the id of its record. */
+export const isIdName = (name: unknown): boolean =>
+  typeof name === "string" && (/^(?:_?id|uuid|guid)$/i.test(name) || ownIdNames.has(name));
+
+/** The same of a place such as `$.reason.id`. */
+export const isIdAt = (place: string): boolean => isIdName(place.split(".").at(-1));
+
 /** What a record calls its id; undefined where an object is none. */
-export const idNameOf = (value: object): string | undefined =>
-  idNames.find((name) => {
-    const id = (value as Readonly<Record<string, unknown>>)[name];
-    return typeof id === "string" || typeof id === "number";
-  });
+export function idNameOf(value: object): string | undefined {
+  const isId = (name: string) =>
+    ["string", "number"].includes(typeof (value as Readonly<Record<string, unknown>>)[name]);
+  // A record begins with its own id, before those of others.
+  return idNames.find(isId) ?? Object.keys(value).find((name) => ownIdNames.has(name) && isId(name));
+}
 
 /** Whether an object of an answer is a record. */
 export const hasId = (value: object): boolean => idNameOf(value) !== undefined;

@@ -5,7 +5,7 @@ import { changedWithin, textsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { SeenCall } from "../../world.ts";
 import { requestOf } from "../../worlds/request-of.ts";
-import { fetchIn, notingTheWrite, rewording, rewriting } from "../../worlds/tapped.ts";
+import { fetchIn, isIdName, notingTheWrite, rewording, rewriting } from "../../worlds/tapped.ts";
 import { textOf } from "../pieces/requests.ts";
 import { deeds, idIn, openOnes, tagsOf, type Applied, type Kind } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -136,7 +136,7 @@ export const onlyReadPromise: ContractPromise = {
 function oddOf(entry: unknown): unknown {
   if (typeof entry !== "object" || entry === null) return 4897;
   const fields = Object.entries(entry).map(([name, held]) => {
-    if (/^(_?id|uuid|guid)$/i.test(name)) return [name, typeof held === "number" ? 4897 : "4897"];
+    if (isIdName(name)) return [name, typeof held === "number" ? 4897 : "4897"];
     return [name, typeof held === "string" ? { odd: 4898 } : held];
   });
   return Object.fromEntries(fields) as object;

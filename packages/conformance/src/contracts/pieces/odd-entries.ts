@@ -1,6 +1,6 @@
 import { changedWithin, isFields } from "../../fields.ts";
+import { isIdName } from "../../worlds/tapped.ts";
 
-const isIdName = (name: string) => /^(_?id|uuid|guid)$/i.test(name);
 const changed = (entry: object, change: (name: string, held: unknown) => readonly [string, unknown][]) =>
   Object.fromEntries(Object.entries(entry).flatMap(([name, held]) => change(name, held)));
 

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { type Answered, fetchIn, notingWrites, rewritingAnswers } from "../../worlds/tapped.ts";
+import { type Answered, fetchIn, notingWrites, rewritingAnswers, isIdName } from "../../worlds/tapped.ts";
 import { besideRecords } from "../pieces/beside-records.ts";
 import { changedAt } from "../pieces/changed-at.ts";
 import { changedWithin, type Fields, isFields, scalarsIn, valueAt } from "../../fields.ts";
@@ -81,7 +81,7 @@ const isText = (value: unknown): boolean => typeof value === "string" || typeof 
 function idsOf(value: unknown, inLists = true): readonly string[] {
   if (typeof value !== "object" || value === null || (Array.isArray(value) && !inLists)) return [];
   return Object.entries(value).flatMap(([name, held]) =>
-    isText(held) ? (/^_?id$|Id$/.test(name) ? [String(held)] : []) : idsOf(held, inLists),
+    isText(held) ? (isIdName(name) || name.endsWith("Id") ? [String(held)] : []) : idsOf(held, inLists),
   );
 }
 

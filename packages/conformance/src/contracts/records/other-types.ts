@@ -7,7 +7,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { valueAt } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { personalMark } from "../../world.ts";
-import { fetchIn, hasId, rewritingRecords } from "../../worlds/tapped.ts";
+import { fetchIn, hasId, isIdName, rewritingRecords, isIdAt } from "../../worlds/tapped.ts";
 import { withValue, type Path } from "../pieces/one-field-apart.ts";
 import {
   namesPlace,
@@ -60,7 +60,7 @@ export const otherTypesPromise: ContractPromise = {
         if (!hasId(record)) return undefined;
         const fields = Object.entries(record).map(([name, held]) => [
           name,
-          name !== "id" && isLeaf(held) && typeof held !== typeof other ? other : (held as unknown),
+          !isIdName(name) && isLeaf(held) && typeof held !== typeof other ? other : (held as unknown),
         ]);
         return Object.fromEntries(fields) as object;
       };
@@ -93,7 +93,7 @@ const otherThan = (value: unknown, nth: 0 | 1): unknown => {
 
 /** A change of every value of a record, of lists and what stands in them, too; the record's own id stays. */
 function changesOf(value: unknown, nth: 0 | 1, path: Path = []): readonly Change[] {
-  if (value === null || value === undefined || value === "" || (path.length === 1 && path[0] === "id")) return [];
+  if (value === null || value === undefined || value === "" || (path.length === 1 && isIdName(path[0]))) return [];
   const own: Change = [path, otherThan(value, nth)];
   if (typeof value !== "object") return [own];
   const inside = partsOf(value).flatMap(([part, held]) => changesOf(held, nth, [...path, part]));
@@ -182,7 +182,7 @@ const entryOf = (path: Path): string | undefined => {
  */
 function lostWith({ row, place }: Changed, is: object): Placed | undefined {
   const at = withoutIndexes(place);
-  if (/ids?$/i.test(at)) return undefined;
+  if (isIdAt(at) || /ids?$/i.test(at)) return undefined;
   const [before, left] = [bare(row), is].map((record) => new Set(textsIn(record).map(([text]) => text))) as [
     Set<string>,
     Set<string>,

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { openedAs } from "../../guarded.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, idNameOf } from "../../worlds/tapped.ts";
+import { fetchIn, idNameOf, isIdName, isIdAt } from "../../worlds/tapped.ts";
 import { withValue, type Path } from "../pieces/one-field-apart.ts";
 import { partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -154,7 +154,7 @@ function othersThan(value: unknown): readonly unknown[] {
 function changesOf(value: unknown, nth: number, path: Path = []): readonly Change[] {
   if (typeof value === "object" && value !== null)
     return partsOf(value).flatMap(([part, held]) => changesOf(held, nth, [...path, part]));
-  const others = path.length === 1 && path[0] === "id" ? [] : othersThan(value);
+  const others = path.length === 1 && isIdName(path[0]) ? [] : othersThan(value);
   return nth in others ? [[path, others[nth]]] : [];
 }
 
@@ -217,7 +217,9 @@ export const tracedPromise: ContractPromise = {
       for (let from = 0; from < changes.length; from += raws.length) {
         const some = changes.slice(from, from + raws.length);
         // By another id, what a record names may not be there.
-        const withoutIds = some.map(([place, change]) => (/ids?(\[\])?$/i.test(place) ? undefined : change));
+        const withoutIds = some.map(([place, change]) =>
+          isIdAt(place) || /ids?(\[\])?$/i.test(place) ? undefined : change,
+        );
         const after = (await readWith(some.map(([, change]) => change))) ?? (await readWith(withoutIds)) ?? [];
         for (const [index, [place]] of some.entries()) {
           const [was, is]: readonly (Told | undefined)[] = [plain[index], after[index]];

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { withParts } from "../../worlds/request-of.ts";
-import { fetchIn, rewriting } from "../../worlds/tapped.ts";
+import { fetchIn, isIdName, rewriting } from "../../worlds/tapped.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -40,7 +40,10 @@ function renamed(value: unknown, names: Names, isId: boolean): unknown {
   }
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, held]) => [name, renamed(held, names, isId || /^id$|[Ii]ds?$/.test(name))]),
+    Object.entries(value).map(([name, held]) => [
+      name,
+      renamed(held, names, isId || isIdName(name) || /[Ii]ds?$/.test(name)),
+    ]),
   );
 }
 
