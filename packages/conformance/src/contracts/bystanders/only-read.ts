@@ -47,7 +47,8 @@ function keepingWrites({ world }: Trial, fetch: Fetch): { readonly fetch: Fetch;
     kept,
     async fetch(input, init) {
       const request = requestOf(input, init);
-      const isGuarded = request.headers.has("if-match") || request.headers.has("if-unmodified-since");
+      // Any version will do for `*`.
+      const isGuarded = (request.headers.get("if-match") ?? "*") !== "*" || request.headers.has("if-unmodified-since");
       const [writes, seen] = [world.writes(), (await world.seen()).length];
       const response = await fetch(request);
       if (world.writes() > writes && !isGuarded) kept.push(...(await world.seen()).slice(seen));

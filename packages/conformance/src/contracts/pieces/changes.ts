@@ -2,6 +2,7 @@ import { AtsError, type CustomFieldDefinition } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import { recordNouns } from "../../world.ts";
 import { settableFields, valuesFor } from "./custom-field-values.ts";
+import { isDeleted } from "./records.ts";
 import { fileCalled, storedAs } from "./files.ts";
 import { type Applied, deeds, idIn, type Kind, tagsOf } from "./states.ts";
 import { ending } from "./striking.ts";
@@ -90,3 +91,30 @@ export const attaches =
     const count = async () => storedAs(trial, await trial.world.files(of, record), file).length;
     return { id, input: { [of]: record, file }, isHeld: async () => (await count()) === 1 };
   };
+
+/** The candidate applies to another job, the first or the last of those that are left, with another address. */
+export const applies =
+  (which: 0 | -1): Making =>
+  async (trial, { candidateId }, mark) => {
+    const { world } = trial;
+    const person = (await world.records("candidates")).find(({ id }) => id === candidateId);
+    const { firstName, lastName, emailAddresses } = person as unknown as KnownPerson;
+    const taken = new Set(
+      (await world.records("applications")).map((each) => each["candidateId"] === candidateId && each["jobId"]),
+    );
+    const open = (await world.records("jobs")).filter((each) => !isDeleted(each) && each["status"] === "OPEN");
+    const job = open.filter(({ id }) => !taken.has(id)).at(which)?.id;
+    const email = emailAddresses[0]?.address;
+    if (!job || !email || !firstName || !lastName) return undefined;
+    const address = `another-${mark}@example.com`;
+    const candidate = { firstName, lastName, email, additionalEmails: [{ type: "OTHER", address }] };
+    const isHeld = async () => JSON.stringify(await world.records("candidates")).includes(`"${address}"`);
+    const id = trial.offers("applications.create") ? "applications.create" : "candidates.create";
+    return { id, input: { job, candidate }, isHeld };
+  };
+
+interface KnownPerson {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly emailAddresses: readonly { readonly address: string | null }[];
+}
