@@ -11,10 +11,11 @@ import {
   type Making,
   moves,
   notes,
+  rejects,
   removesTag,
   setsFields,
 } from "../pieces/changes.ts";
-import { type Applied, openOnes } from "../pieces/states.ts";
+import { openOnes } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
@@ -31,6 +32,7 @@ const changes: Readonly<Record<string, Changes>> = {
   "candidates.create": [applies(0), applies(-1), addsTag, setsFields("candidates", 0)],
   "applications.updateCustomFields": [setsFields("applications", 0), moves],
   "applications.moveToStage": [moves, setsFields("applications", 0)],
+  "applications.reject": [rejects, setsFields("applications", 0), addsTag],
   "applications.addNote": [notes("application"), notes("application"), setsFields("applications", 0)],
   "applications.addAttachment": [attaches("application"), attaches("application"), setsFields("applications", 0)],
 };
@@ -57,7 +59,8 @@ async function lostOf(ends: ReadonlyMap<Change, unknown>): Promise<readonly Chan
 }
 
 /** Calls of a command, and of others on another connection before some of its requests. */
-async function besideOthers(trial: Trial, [own, ...others]: Changes, fetch: Fetch, applied: Applied) {
+async function besideOthers(trial: Trial, [own, ...others]: Changes, fetch: Fetch) {
+  const ones = [...(await openOnes(trial))];
   let [turn, asked] = [4960, 0];
   let writes: number[] = [];
   let happens: (nth: number) => Promise<void>;
@@ -75,8 +78,9 @@ async function besideOthers(trial: Trial, [own, ...others]: Changes, fetch: Fetc
   const made = async (all: readonly Making[], isAnother = true) => {
     if (isAnother) turn += 1;
     const found: Change[] = [];
-    for (const make of all) {
-      const change = await make(trial, applied, String(turn));
+    const [applied] = ones;
+    for (const make of applied ? all : []) {
+      const change = await make(trial, applied!, String(turn));
       if (change) found.push(change);
     }
     return found;
@@ -97,6 +101,7 @@ async function besideOthers(trial: Trial, [own, ...others]: Changes, fetch: Fetc
         for (const each of rivals[moments.indexOf(nth)] ?? []) ends.set(each, await call(trial, each));
       };
       ends.set(change, await call(mine, change));
+      if (own === rejects) ones.shift();
       return { asked, writes, isRefused: AtsError.is(ends.get(change)), lost: await lostOf(ends) };
     },
     /** What the ATS does not hold where the changes are made one after the other, in either order. */
@@ -109,6 +114,7 @@ async function besideOthers(trial: Trial, [own, ...others]: Changes, fetch: Fetc
         const ends = new Map<Change, unknown>();
         for (const change of await made(order)) ends.set(change, await call(trial, change));
         lost.push(...(await lostOf(ends)));
+        if (own === rejects) ones.shift();
       }
       return lost.map(({ id }) => id);
     },
@@ -119,9 +125,8 @@ async function besideOthers(trial: Trial, [own, ...others]: Changes, fetch: Fetc
 /** A command loses nothing that somebody else changes after it has read, and before it writes. */
 async function keepsAll(trial: Trial, all: Changes): Promise<void> {
   const fetch = fetchIn(trial.world.settings);
-  const [applied] = await openOnes(trial);
-  if (!fetch || !applied) return;
-  await using on = await besideOthers(trial, all, fetch, applied);
+  if (!fetch) return;
+  await using on = await besideOthers(trial, all, fetch);
   // The first call also asks for what the connection keeps.
   await on.meanwhile([]);
   const usual = await on.meanwhile([]);

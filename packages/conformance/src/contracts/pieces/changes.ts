@@ -74,6 +74,14 @@ export const moves: Making = async (trial, applied) => {
   return { id, input, isHeld: async () => (await effects(undefined)) === 1, place: "stage" };
 };
 
+/** Ends the application: another one is needed for the next. */
+export const rejects: Making = async ({ world, offers }, { id: application }) => {
+  const [reasonId] = world.ids("rejectionReasons");
+  if (!offers("applications.reject") || reasonId === undefined) return undefined;
+  const isHeld = async () => (await world.application(application)).rejected;
+  return { id: "applications.reject", input: { application, reasonId }, isHeld };
+};
+
 export const notes =
   (of: Of): Making =>
   async (trial, applied, mark) => {
