@@ -174,7 +174,7 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "warns of each field of a known person's form that the ATS then lacks",
+    promise: "warns of what the ATS did not store of a known person",
     rules: [
       {
         rule: "an ATS may keep a person whom it knows as the person is: a warning names each field of the form that the ATS then does not hold. Look for the person before you write, or read the person afterwards; where nothing says what an aggregator stored, a limitation says so in `denies`",
