@@ -25,12 +25,16 @@ const status =
 describe("a request", () => {
   it("carries the destination's headers and its own, query and JSON", async () => {
     const { http, seen, call } = served([ok({ done: true })]);
-    const request = { ...add, query: { a: "b c" }, headers: { "X-Own": "1", Authorization: undefined } };
+    const headers = { "X-Own": "1", accept: "text/csv", Authorization: undefined };
+    const request = { ...add, query: { a: "b c" }, headers };
     expect(await http.json(request, call())).toEqual({ done: true });
     expect(seen[0]!.url).toBe("https://api.test/v1/notes?a=b+c");
     expect(await seen[0]!.json()).toEqual({ text: "x" });
     expect(seen[0]!.headers.get("x-own")).toBe("1");
     expect(seen[0]!.headers.has("authorization")).toBe(false);
+    expect(seen[0]!.headers.get("accept")).toBe("text/csv");
+    expect(seen[0]!.headers.get("content-type")).toBe("application/json");
+    expect(seen[0]!.redirect).toBe("manual");
   });
 
   it.each([
