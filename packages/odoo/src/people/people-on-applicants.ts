@@ -1,5 +1,5 @@
 import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
-import { afterWriting, type Reading } from "@anyats/http";
+import { afterWriting, parsedLeniently, type Reading } from "@anyats/http";
 import { and, or, type Domain } from "../rpc/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import {
@@ -161,7 +161,7 @@ export class PeopleOnApplicants implements People {
       // Which of them the stream comes to must not decide what the person looks like.
       whole: (entry) => {
         const mine = byMember.get((entry as Row | null)?.["id"] as number);
-        const newest = mine?.rows.findLast((row) => wireApplicant.safeParse(row).success);
+        const newest = mine?.rows.findLast((row) => parsedLeniently(wireApplicant, row, () => {}).success);
         return newest ? { ...newest, id: mine!.id, applications: mine!.rows } : entry;
       },
       map: function toCandidate(wire, drift) {
