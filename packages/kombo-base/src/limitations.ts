@@ -16,7 +16,7 @@ export const komboLimitations = [
     source: "this package",
     effect: {
       kind: "built-into-the-handler",
-      how: "the person's applications are read before anything is written",
+      how: "the person's applications are read first",
     },
   },
   {
@@ -39,7 +39,7 @@ export const komboLimitations = [
     summary: "Kombo opens the writing of interviews to selected customers only.",
     reason: "Both endpoints are in closed beta.",
     advice: "Ask Kombo to open it; until then expect `capability.action-not-available`.",
-    userMessage: "Interviews can be scheduled from here only in a trial.",
+    userMessage: "Interviews can be scheduled from here only if your connection takes part in a trial.",
     certainty: "documented",
     source: "Kombo's API reference",
     effect: { kind: "told-only", because: "who takes part cannot be asked" },
