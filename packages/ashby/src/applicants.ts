@@ -182,14 +182,14 @@ export class Applicants {
   ): Promise<void> {
     const { files } = this.#collaborators;
     const resume = attachments.find(({ type }) => type === "CV");
-    const following = attachments.map((file): FollowingFile => {
+    const following = attachments.map((file, index): FollowingFile => {
       const { name } = file;
       // A second résumé would take the place of the first.
       const type = file === resume ? file.type : "OTHER";
       return {
         name,
         attach: async (own) => {
-          const content = opened.get(file) ?? (await files.open(file, "file", own));
+          const content = opened.get(file) ?? (await files.open(file, `attachments[${index}]`, own));
           return files.send(candidateId, { ...content, type }, own);
         },
         settle: (own) => files.look(candidateId, { name, type }, own),
