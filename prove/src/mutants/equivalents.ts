@@ -13,14 +13,15 @@ interface Judgement {
   readonly because: string;
 }
 
+export const judgements: readonly Judgement[] = judged;
+
+/** Whether a judgement is about a mutant. */
+export const isAbout = (judgement: Judgement, { file, line, original, replacement }: Mutant): boolean =>
+  file.endsWith(judgement.file) &&
+  line.includes(judgement.line) &&
+  (judgement.original === undefined || judgement.original === original) &&
+  (judgement.replacement === undefined || judgement.replacement === replacement);
+
 /** Why a mutant is equivalent to the original, where somebody judged so. */
-export function equivalence({ file, line, original, replacement }: Mutant): string | undefined {
-  const found = (judged as readonly Judgement[]).find(
-    (each) =>
-      file.endsWith(each.file) &&
-      line.includes(each.line) &&
-      (each.original === undefined || each.original === original) &&
-      (each.replacement === undefined || each.replacement === replacement),
-  );
-  return found?.because;
-}
+export const equivalence = (mutant: Mutant): string | undefined =>
+  judgements.find((judgement) => isAbout(judgement, mutant))?.because;
