@@ -28,7 +28,7 @@ export const addressPromises: readonly ContractPromise[] = [
     promise: "follows no redirect, and never treats one as an answer",
     rules: [
       {
-        rule: 'a request says `redirect: "manual"`: the platform\'s `fetch` follows a redirect otherwise, with the key (`HttpClient` says so)',
+        rule: "a request has `manual` as its `redirect`: the platform's `fetch` follows a redirect otherwise, with the key (`HttpClient` sets it)",
         tried: "it answers with each status of a redirect, and looks at what the request says",
       },
     ],
