@@ -33,6 +33,9 @@ export const isIdName = (name: unknown): boolean =>
 /** The same of a place such as `$.reason.id`. */
 export const isIdAt = (place: string): boolean => isIdName(place.split(".").at(-1));
 
+/** Whether a name is that of a record's id, or of the id of another record that it names. */
+export const isIdOrReference = (name: string): boolean => isIdName(name) || /_id$|Id$/.test(name);
+
 /** What a record calls its id; undefined where an object is none. */
 export function idNameOf(value: object): string | undefined {
   const isId = (name: string) =>

@@ -15,6 +15,7 @@ import {
   removesTag,
   setsFields,
 } from "../pieces/changes.ts";
+import { isTriedByTheOther } from "../pieces/samples.ts";
 import { openOnes } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
@@ -150,9 +151,9 @@ async function keepsAll(trial: Trial, all: Changes): Promise<void> {
   if (last > 0 && trial.capability.id.endsWith("Tag")) await asksWhere([last], true);
 }
 
-/** Whether the same is done of an application: both do it by the same part, and one of them is tried. */
-const isTriedByTheOther = ({ capability: { id }, offers }: Trial) =>
-  /^candidates\.(addNote|addAttachment|create)$/.test(id) && offers(id.replace("candidates", "applications"));
+/** Whether an application takes the same notes and files: both do it by the same part, and one of them is tried. */
+const isTriedOfApplications = ({ capability: { id }, offers }: Trial) =>
+  /^candidates\.add(Note|Attachment)$/.test(id) && offers(id.replace("candidates", "applications"));
 
 /** What commands promise of what somebody else changes of their record while they run. */
 export const changedBetweenPromises: readonly ContractPromise[] = [
@@ -167,7 +168,8 @@ export const changedBetweenPromises: readonly ContractPromise[] = [
     ],
     applies: ({ capability }) => Object.hasOwn(changes, capability),
     async run(trial) {
-      if (!isTriedByTheOther(trial)) await keepsAll(trial, changes[trial.capability.id]!);
+      if (isTriedByTheOther(trial) || isTriedOfApplications(trial)) return;
+      await keepsAll(trial, changes[trial.capability.id]!);
     },
   },
   {

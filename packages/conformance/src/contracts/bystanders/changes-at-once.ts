@@ -7,16 +7,15 @@ import { openOnes } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
+const kinds = ["candidates", "applications", "jobs"] as const;
+
 /** What changes of one application, its candidate and its job: two tags are taken away, and two are added. */
 const changes: readonly (readonly [mark: string, make: Making])[] = [
   ["4855", removesTag],
   ["4858", removesTag],
   ["4853", addsTag],
   ["4854", addsTag],
-  ...(["candidates", "applications", "jobs"] as const).flatMap((kind) => [
-    ["4856", setsFields(kind, 0)] as const,
-    ["4857", setsFields(kind, 1)] as const,
-  ]),
+  ...kinds.flatMap((kind) => [["4856", setsFields(kind, 0)] as const, ["4857", setsFields(kind, 1)] as const]),
   ["4859", moves],
 ];
 
@@ -50,12 +49,7 @@ async function lostIn(trial: Trial, order: Order): Promise<readonly Change[]> {
 }
 
 /** The commands of which the first that an adapter offers is asked: the changes are the same for each. */
-const commands = [
-  "candidates.addTag",
-  "candidates.updateCustomFields",
-  "applications.updateCustomFields",
-  "jobs.updateCustomFields",
-];
+const commands = ["candidates.addTag", ...kinds.map((kind) => `${kind}.updateCustomFields`)];
 
 /** What commands promise that change parts of one record. */
 export const changesAtOncePromise: ContractPromise = {
@@ -64,7 +58,7 @@ export const changesAtOncePromise: ContractPromise = {
     {
       rule: "no change of a record is lost where several parts of it change at the same time: what reads a part and writes all of it again waits for every other call that changes the part",
       tried:
-        "it adds two tags and takes two away, sets custom fields by two calls for each record, and moves the application, all at once",
+        "it adds two tags, removes two, sets custom fields with two calls for each record, and moves the application, all at the same time",
     },
   ],
   applies: ({ capability }) => commands.includes(capability),

@@ -35,12 +35,6 @@ function readsOf({ adapter, claims }: Trial): readonly CoverageCell["routes"][nu
 /** How often a query may ask for the same: what is read once for each of many records makes a request for each. */
 const mostOften = 2;
 
-/** What was asked and answered, without what differs each time. */
-const plainly = ({ asked, given }: Awaited<ReturnType<typeof askedBy<unknown>>>) => ({
-  asked: asked.map(({ method, path, query, body }) => ({ method, path, query, body })),
-  given: AtsError.is(given) ? given.code : given,
-});
-
 /** What every query and command promises of what it asks. */
 export const performingPromises: readonly ContractPromise[] = [
   {
@@ -158,10 +152,15 @@ export const performingPromises: readonly ContractPromise[] = [
     applies: ({ kind, capability }) => kind === "query" && !isCapabilityId(capability),
     async run(trial) {
       const { input: schema, id } = trial.capability;
-      const did = async (input: Sample["input"]) => {
+      /** What is asked and answered, without what differs each time. */
+      const resultOf = async (input: Sample["input"]) => {
         // A fresh connection, so nothing of it is answered from what is kept.
         await using fresh = await connectedTo(trial);
-        return await askedBy(trial, () => ending(() => fresh.call(id, input)));
+        const { asked, given } = await askedBy(trial, () => ending(() => fresh.call(id, input)));
+        return [
+          asked.map(({ method, path, query, body }) => ({ method, path, query, body })),
+          AtsError.is(given) ? given.code : given,
+        ];
       };
       const tries = (await samplesOf(trial)).flatMap(({ input }) =>
         Object.entries(input).flatMap(([field, value]) => {
@@ -173,7 +172,7 @@ export const performingPromises: readonly ContractPromise[] = [
       for (const [field, pairs] of Map.groupBy(tries, (each) => each.field)) {
         let isHeeded = false;
         for (const { input, other } of pairs)
-          isHeeded ||= !isDeepStrictEqual(plainly(await did(input)), plainly(await did(other)));
+          isHeeded ||= !isDeepStrictEqual(await resultOf(input), await resultOf(other));
         assert.ok(isHeeded, `${field}: what is asked and answered is the same with it and without it`);
       }
     },

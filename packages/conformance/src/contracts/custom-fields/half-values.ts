@@ -4,7 +4,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { changedWithin, isFields } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, rewriting, isIdName } from "../../worlds/tapped.ts";
+import { fetchIn, rewriting, isIdOrReference } from "../../worlds/tapped.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { samplesOf } from "../pieces/samples.ts";
 
@@ -51,10 +51,7 @@ function exchanged(body: unknown, from: unknown, to: unknown): unknown {
     return body.map((each) => (typeof each === "object" ? exchanged(each, from, to) : (each as unknown)));
   if (!isFields(body)) return body;
   return Object.fromEntries(
-    Object.entries(body).map(([name, held]) => [
-      name,
-      isIdName(name) || /_id$|Id$/.test(name) ? held : exchanged(held, from, to),
-    ]),
+    Object.entries(body).map(([name, held]) => [name, isIdOrReference(name) ? held : exchanged(held, from, to)]),
   );
 }
 

@@ -17,7 +17,9 @@ function apart(trial: Trial, given: Filtered, name: string): readonly [Asked, As
       : values.toSorted((one, other) => String(one).length - String(other).length);
   const [one, ...others] = asks.flatMap((value) => (value === undefined ? [] : [{ [name]: value }]));
   const selected = (asked: Asked) => questionOf(trial, given, asked).wanted.toSorted().join("\n");
-  const other = one && others.find((each) => selected(each) !== selected(one));
+  if (!one) return undefined;
+  const first = selected(one);
+  const other = others.find((each) => selected(each) !== first);
   return other && [one, other];
 }
 

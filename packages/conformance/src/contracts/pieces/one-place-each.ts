@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import type { Trial } from "../../contract-test.ts";
 import { hasId, rewritingRecords } from "../../worlds/tapped.ts";
 import { nameOf, type Path } from "./one-field-apart.ts";
 
@@ -11,6 +12,13 @@ export function namesPlace(path: string, what = "an event"): void {
 /** A place as it can be compared: an index tells nothing, and an id is a name. */
 export const withoutIndexes = (place: string): string =>
   place.replaceAll(/\[\d*\]/g, "").replaceAll(/\[([\w-]+)\]/g, ".$1");
+
+/** Every place that the world has spoilt is reported by an event. */
+export function reportsSpoilt({ world }: Pick<Trial, "world">, told: readonly { readonly path: string }[]): void {
+  const reported = new Set(told.map(({ path }) => withoutIndexes(path)));
+  const untold = (world.spoilt?.() ?? []).filter((place) => !reported.has(place));
+  assert.deepEqual(untold, [], "places of which no event tells");
+}
 
 /** A record with what the ATS sent for it. */
 export interface Row {

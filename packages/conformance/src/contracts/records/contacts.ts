@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import { isFields } from "../../fields.ts";
-import { rewording, rewriting, isIdName } from "../../worlds/tapped.ts";
+import { rewording, rewriting, isIdOrReference } from "../../worlds/tapped.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 
 type Kind = "address" | "number" | "url";
@@ -69,8 +69,7 @@ const withText = (entry: unknown, text: string, other: string): unknown =>
     : other;
 
 /** Whether an entry is a record of its own, or names one: several of those may be one for the adapter. */
-const namesRecord = (entry: unknown): boolean =>
-  isFields(entry) && Object.keys(entry).some((name) => isIdName(name) || /_id$|Id$/.test(name));
+const namesRecord = (entry: unknown): boolean => isFields(entry) && Object.keys(entry).some(isIdOrReference);
 
 /** An answer in which each list of such texts has more entries, alike the first. @param made What must arrive of them. */
 function withMore(body: unknown, texts: ReadonlyMap<string, Kind>, made: Set<string>): unknown {

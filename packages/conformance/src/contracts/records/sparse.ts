@@ -222,7 +222,7 @@ const noNumberMadeUpRule: Rule = {
 };
 
 const noYesMadeUpRule: Rule = {
-  rule: "a flag is true only where the ATS says so, and else false or null: a custom field is required only where the ATS says that it is",
+  rule: "a flag is true only if the ATS says so, otherwise false or null: a custom field is required only if the ATS says that it is",
   tried: "`sparse-records` takes the field away; `movable`, and `readOnly` of a field of an unknown type, may follow",
 };
 

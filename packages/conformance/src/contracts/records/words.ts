@@ -9,7 +9,7 @@ import { fetchIn } from "../../worlds/tapped.ts";
 import { unheardOf } from "../pieces/failures.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { withValue } from "../pieces/one-field-apart.ts";
-import { sendingOthers, withoutIndexes } from "../pieces/one-place-each.ts";
+import { reportsSpoilt, sendingOthers } from "../pieces/one-place-each.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
 import { performing } from "../pieces/calling.ts";
 import { isCanonical } from "../pieces/records.ts";
@@ -28,13 +28,6 @@ function toldBy({ ats }: Connected): readonly Told[] {
   const told: Told[] = [];
   for (const name of names) ats.on(name, (event) => told.push(event as Told));
   return told;
-}
-
-/** Every place that the world has spoilt is reported by an event. */
-function reportsSpoilt({ world }: Trial, told: readonly Told[]): void {
-  const reported = new Set(told.map(({ path }) => withoutIndexes(path)));
-  const untold = (world.spoilt?.() ?? []).filter((place) => !reported.has(place));
-  assert.deepEqual(untold, [], "places of which no event tells");
 }
 
 /** The longest list of words in the catalogue has nine. */

@@ -174,7 +174,7 @@ export function notePromises(of: Of): readonly ContractPromise[] {
         {
           rule: "a note is stored whole, refused, or cut with a warning: `noteMaxLength` names what the ATS takes",
           tried:
-            "it adds notes that are longer, and one of 70,000 characters where no limit is named; where that one is refused or cut, it looks for the longest that is neither",
+            "it adds longer notes, and one of 70,000 characters if no limit is named; if that one is refused or cut, it looks for the longest note that is stored whole",
         },
       ],
       async run(trial) {

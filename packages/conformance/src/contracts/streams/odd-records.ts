@@ -6,7 +6,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { WorldRecord } from "../../world.ts";
 import { fetchIn, rewritingRecords } from "../../worlds/tapped.ts";
-import { namesPlace, withoutIndexes } from "../pieces/one-place-each.ts";
+import { namesPlace, reportsSpoilt } from "../pieces/one-place-each.ts";
 import { isCanonical, isDeleted, removableKinds } from "../pieces/records.ts";
 import { isFilled, valuesAt, wordsOf } from "../pieces/schema-paths.ts";
 import { idsOf, kindOf, pageSize, rowsOf } from "../pieces/small-pages.ts";
@@ -174,13 +174,7 @@ export const oddValuePromises: readonly ContractPromise[] = [
         "with odd values",
       );
       for (const record of after) isCanonical(trial, record);
-      const reported = new Set(events.map(({ path }) => withoutIndexes(path)));
-      const places = trial.world.spoilt?.() ?? [];
-      assert.deepEqual(
-        places.filter((place) => !reported.has(place)),
-        [],
-        "places of which no event tells",
-      );
+      reportsSpoilt(trial, events);
       for (const { path, kind } of events) {
         namesPlace(path);
         assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
