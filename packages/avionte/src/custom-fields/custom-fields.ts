@@ -83,6 +83,9 @@ function toValue(
   };
 }
 
+/** Loaded with the first value. */
+let loaded: typeof import("./values.ts") | undefined;
+
 /** How many values may stay unknown before the definitions are read for no further one. */
 const mostAsked = 20;
 
@@ -126,7 +129,7 @@ export class TenantCustomFields implements CustomFields {
       return success ? [data] : [];
     });
     if (details.length === 0) return [];
-    const { readValue, unknownOptions } = await import("./values.ts");
+    const { readValue, unknownOptions } = (loaded ??= await import("./values.ts"));
     const isKept = this.#definitions.kept(entity) !== undefined;
     const definitions = await this.#gone.known(
       isKept ? await this.definitions(entity, call) : undefined,

@@ -14,7 +14,7 @@ import type { CoverageOptions } from "../coverage/narrower.ts";
 import type { Parts } from "./parts.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { TenantFields, WithTenantFields } from "./tenant-fields.ts";
-import { ContainerRequired, partsOf, type Brought } from "./wiring.ts";
+import { partsOf, type Brought } from "./wiring.ts";
 
 /** What an app brings for one connection. Everything has a default. */
 export type ConnectOptions = Brought;
@@ -55,13 +55,10 @@ export async function connect<const A extends Adapter, Fields extends TenantFiel
 let container: typeof import("./container.ts") | undefined;
 
 async function made(adapter: Adapter, settings: Settings, options: ConnectOptions): Promise<Parts> {
-  try {
-    return partsOf(adapter, settings, options, container);
-  } catch (thrown) {
-    if (!(thrown instanceof ContainerRequired)) throw thrown;
-    container = await import("./container.ts");
-    return partsOf(adapter, settings, options, container);
-  }
+  const parts = partsOf(adapter, settings, options, container);
+  if (parts) return parts;
+  container = await import("./container.ts");
+  return made(adapter, settings, options);
 }
 
 type Groups = Record<string, Record<string, unknown>>;

@@ -29,6 +29,9 @@ const defaultTimeoutMs = { stream: 120_000, query: 60_000, command: 300_000 } as
 
 type AnyOptions = CallOptions & StreamOptions;
 
+/** What a write that must happen once takes, loaded by the first one. */
+let safeWriting: typeof import("./safe-write.ts") | undefined;
+
 /** Whether nobody waits for each record of a call. */
 const isBulk = ({ kind, id }: AnyCapability) => kind === "stream" || id === "applications.rejectMany";
 
@@ -65,7 +68,7 @@ export class Pipeline {
     const warnings: Warning[] = [];
     // Before its time begins: of a call that ends while code is loaded, nobody could say that nothing was sent.
     const isOnce = capability.effect === "creates" || handler.isOnce?.(input);
-    const safe = isOnce && (await import("./safe-write.ts"));
+    const safe = isOnce && (safeWriting ??= await import("./safe-write.ts"));
     const perform = (call: Call): Promise<unknown> =>
       safe ? safe.safeWrite({ ...this.#wiring, capability, handler, input, call }) : handler.handle(input, call);
     const output = await this.#run(capability, handler, input, options, perform, warnings);

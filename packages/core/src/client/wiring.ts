@@ -131,18 +131,21 @@ function checkedOf(adapter: Adapter, modules: readonly Module[]): Checked {
 
 type ContainerModule = typeof import("./container.ts");
 
-/** Thrown when a module needs inversify's container: load it, and call again with it. */
-export class ContainerRequired extends Error {}
-
 /**
  * The parts of one connection. The first one of an adapter and a set of modules is checked: everything that a handler
  * requires is there, and every handler can be made.
+ * @returns `undefined` when a module needs inversify's container: load it, and call again with it.
  * @throws {AdapterDefinitionError} when a handler requires something that is not bound, or bound twice.
  */
-export function partsOf(adapter: Adapter, settings: Settings, brought: Brought, container?: ContainerModule): Parts {
+export function partsOf(
+  adapter: Adapter,
+  settings: Settings,
+  brought: Brought,
+  container: ContainerModule | undefined,
+): Parts | undefined {
   const checked = checkedOf(adapter, brought.modules ?? []);
   const parts = typed(adapter, () => registered(adapter, settings, brought, checked, container));
-  if (checked.done) return parts;
+  if (!parts || checked.done) return parts;
   typed(adapter, () => check(adapter, parts));
   checked.done = true;
   return parts;
@@ -156,7 +159,7 @@ export function partsWithoutAccount(
   container: ContainerModule,
 ): Parts {
   const checked = checkedOf(adapter, modules);
-  const parts = typed(adapter, () => registered(adapter, settings, { modules }, checked, container));
+  const parts = typed(adapter, () => registered(adapter, settings, { modules }, checked, container))!;
   // The handlers alone are made: the connection's id and its kin may come from settings, which there are none of.
   typed(adapter, () => check(adapter, parts, "handlers"));
   return parts;
@@ -168,14 +171,14 @@ function registered(
   brought: Brought,
   checked: Checked,
   container: ContainerModule | undefined,
-): Parts {
+): Parts | undefined {
   try {
     if (!checked.container) return registryOf(adapter, settings, brought);
   } catch (thrown) {
     if (!(thrown instanceof BeyondPlainBindings)) throw thrown;
     checked.container = true;
   }
-  if (!container) throw new ContainerRequired();
+  if (!container) return undefined;
   const parts = new container.ContainerParts(adapter, defaults);
   bindBasics(parts, adapter, settings);
   parts.loadAdapter();
@@ -216,7 +219,7 @@ function typed<T>(adapter: Adapter, work: () => T): T {
   try {
     return work();
   } catch (thrown) {
-    if (AtsError.is(thrown) || thrown instanceof ContainerRequired) throw thrown;
+    if (AtsError.is(thrown)) throw thrown;
     throw new UnexpectedFailure(thrown, false).within({ capability: "connect", adapter: adapter.id });
   }
 }

@@ -86,7 +86,7 @@ function decoded(text: string): string {
 const piece = /<(\/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*) ?\/?>|([^<]+)/g;
 
 /** Sanitised HTML as readable text. */
-export function sanitisedToText(html: string): string {
+function sanitisedToText(html: string): string {
   const writer = new TextWriter();
   for (const [, closing, tag, attributes = "", text] of html.matchAll(piece)) {
     if (text !== undefined) writer.write(decoded(text));
@@ -97,6 +97,12 @@ export function sanitisedToText(html: string): string {
 }
 
 const read = (html: string): string => sanitisedToText(sanitise(html));
+
+/** Sanitised HTML and the same as text. The caller has checked its length and its tags. */
+export function sanitisedForms(given: string): { readonly html: string; readonly text: string } {
+  const html = sanitise(given);
+  return { html, text: sanitisedToText(html) };
+}
 
 /** A text of any form as readable text. The caller has checked its length and its tags. */
 export function readable(text: string): string {

@@ -2,7 +2,8 @@ import { checkHtml } from "./html-bounds.ts";
 import { isBlank } from "./plain-text.ts";
 
 /** Loaded when the first text is read: most connections never read one. */
-const html = () => import("./html.ts");
+let loaded: typeof import("./html.ts") | undefined;
+const html = async () => (loaded ??= await import("./html.ts"));
 
 /**
  * Reduces HTML to what a note needs: paragraphs, line breaks, emphasis, headings, lists, tables, and links to http,
@@ -29,7 +30,5 @@ export async function toText(given: string | { readonly untrustedHtml: string })
 
 /** Sanitised HTML and the same as text: what a note in HTML can become. */
 export async function sanitisedForms(given: string): Promise<{ readonly html: string; readonly text: string }> {
-  const { sanitise, sanitisedToText } = await html();
-  const safe = sanitise(given);
-  return { html: safe, text: sanitisedToText(safe) };
+  return (await html()).sanitisedForms(given);
 }

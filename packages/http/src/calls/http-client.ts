@@ -70,7 +70,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
 type Outcome = Answer | AtsError;
 
 /** Loaded with the first request: looking at what `fetch` can do, as it does when loaded, costs a fifth of a whole cold start. */
-let loadedKy: Promise<typeof import("ky")> | undefined;
+let ky: KyInstance | undefined;
 
 /** Beside each call and not in an instance of ky: it merges what both say, option by option. */
 const kyOptions = {
@@ -99,7 +99,6 @@ export class HttpClient implements Http {
   /** The signals of the calls of which a request was sent that may change something. */
   readonly #writing = new WeakSet<AbortSignal>();
   #grants: ReturnType<Granting<Settings>> | undefined;
-  #ky: KyInstance | undefined;
 
   constructor(collaborators: Injected<typeof HttpClient.inject>) {
     this.collaborators = collaborators;
@@ -239,7 +238,7 @@ export class HttpClient implements Http {
     const body = form ? await form.arrayBuffer() : (text ?? (request.bytes as Uint8Array<ArrayBuffer>));
     let response: Response;
     try {
-      const ky = (this.#ky ??= (await untilAborted((loadedKy ??= import("ky")), signal)).default);
+      ky ??= (await untilAborted(import("ky"), signal)).default;
       // A process that stood still may come here after its deadline, before the timer that tells so: by then another may
       // hold the claim on the idempotency key.
       if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)

@@ -23,6 +23,9 @@ export interface Opening {
   readonly at?: string;
 }
 
+/** Loaded with the first file. */
+let loaded: typeof import("./opened.ts") | undefined;
+
 /**
  * Opens a file of an input, whatever it comes as: reads its content, finds out its type, and checks that it is what it
  * says. A file under an address is not fetched; the address is checked. What that takes loads with the first file.
@@ -32,6 +35,6 @@ export async function openFile(
   file: GivenFile,
   { signal, limit = mostInMemory, at = "file" }: Opening,
 ): Promise<OpenedFile> {
-  const { opened } = await untilAborted(import("./opened.ts"), signal);
-  return opened(file, signal, limit, at);
+  loaded ??= await untilAborted(import("./opened.ts"), signal);
+  return loaded.opened(file, signal, limit, at);
 }

@@ -19,6 +19,9 @@ import { STAGE_TARGETS } from "./stage-targets.ts";
 
 type Input = InputOf<typeof applications.create>;
 
+/** Loaded with the first applicant. */
+let loaded: typeof import("../files/applicant-files.ts") | undefined;
+
 /** An application that was found with its candidate. */
 export interface FoundApplication {
   readonly id: string;
@@ -66,8 +69,8 @@ export abstract class ApplicantAction {
   protected body({ job, stage, ...applicant }: Input, command: AttachmentCommand, call: Call): Promise<object> {
     const { restrictions, targets } = this.collaborators;
     return beforeWriting(async () => {
-      const { applicantFiles } = await import("../files/applicant-files.ts");
-      const files = await applicantFiles(applicant, command, restrictions, call);
+      loaded ??= await import("../files/applicant-files.ts");
+      const files = await loaded.applicantFiles(applicant, command, restrictions, call);
       if (stage) await targets.check({ stage, jobId: () => Promise.resolve(job.id) }, call);
       return toWireApplicant(applicant, files);
     }, call);

@@ -15,6 +15,9 @@ import { receiptOf } from "../reading/read-data.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 
+/** Loaded with the first file. */
+let loaded: typeof import("../files/to-wire-file.ts") | undefined;
+
 /** One file for one record. */
 export interface Attaching {
   readonly command: AttachmentCommand;
@@ -67,8 +70,8 @@ export abstract class AttachmentAction<Input> {
     const { transport, restrictions } = this.collaborators;
     const { command, path, file, remoteFields } = attaching;
     const attachment = await beforeWriting(async () => {
-      const { toWireFile } = await import("../files/to-wire-file.ts");
-      return toWireFile(file, command, restrictions, call);
+      loaded ??= await import("../files/to-wire-file.ts");
+      return loaded.toWireFile(file, command, restrictions, call);
     }, call);
     const body = { attachment, ...(remoteFields && { remote_fields: remoteFields }) };
     const content = attachment.data === undefined ? null : contentKey(asText(attachment.data));
