@@ -26,14 +26,14 @@ const withoutBody = [101, 204, 205, 304];
 /** Counts what goes by on the way to an ATS. */
 export function counting(fetch: Fetch): Counting {
   let [requests, bytes, addresses, asked, answers]: [number, number, string[], string[], string[]] = [0, 0, [], [], []];
-  let answer: InPlace = () => undefined;
+  let answer: InPlace | undefined;
   return {
     requests: () => requests,
     bytes: () => bytes,
     addresses: () => addresses,
     asked: () => asked,
     answers: () => answers,
-    begin(inPlace = () => undefined) {
+    begin(inPlace) {
       [requests, bytes, addresses, asked, answers, answer] = [0, 0, [], [], [], inPlace];
     },
     async fetch(input, init) {
@@ -41,7 +41,7 @@ export function counting(fetch: Fetch): Counting {
       addresses.push(request.url);
       const nth = requests++;
       asked.push(`${request.url} ${await request.clone().text()}`);
-      const response = (await answer(nth, request.clone())) ?? (await fetch(request));
+      const response = (answer && (await answer(nth, request.clone()))) ?? (await fetch(request));
       const body = await response.arrayBuffer();
       bytes += body.byteLength;
       if (body.byteLength < 1_000_000) answers.push(Buffer.from(body).toString());

@@ -173,7 +173,8 @@ export class TroubledNetwork {
     this.#seen.push(await seenIn(request, path));
     const trouble = this.#trouble;
     if (trouble === "none") return answer(request);
-    const isWrite = await (this.#options.isWrite?.(request.clone()) ?? !["GET", "HEAD"].includes(request.method));
+    const asksForWrites = ofWrites.has(trouble) || twice.has(trouble);
+    const isWrite = asksForWrites && (await this.#isWrite(request));
     if (ofWrites.has(trouble) && !isWrite) return answer(request);
     const spoil = spoils?.[trouble];
     if (spoil) return this.#spoilt(spoil, request);
@@ -182,6 +183,10 @@ export class TroubledNetwork {
     this.#strike(trouble, isWrite);
     return this.#troubled(trouble, request);
   };
+
+  #isWrite(request: Request): boolean | Promise<boolean> {
+    return this.#options.isWrite?.(request.clone()) ?? !["GET", "HEAD"].includes(request.method);
+  }
 
   #strike(trouble: Trouble, isWrite: boolean): void {
     this.#struck += 1;
