@@ -13,7 +13,7 @@ export const limitations = [
     advice: "Leave out the stages that applications.listStages marks as not movable.",
     userMessage: "An application cannot be moved back to the stages Pipeline and Web Application.",
     certainty: "reported",
-    source: "an integrator's page",
+    source: `an integrator's page; consistent with ${helpCentre}`,
     effect: { kind: "forbids-values", field: "stage.remoteId", values: ["PIPELINE", "WEB_APPLICATION"] },
   },
   {
