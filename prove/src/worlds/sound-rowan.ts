@@ -1,6 +1,6 @@
 import type { World, WorldRecord } from "@anyats/conformance";
-import { toClass, type Adapter } from "@anyats/core";
-import { LIST_PAGES, offsetList, pageNumberList, type ListFormat } from "@anyats/http";
+import { toClass, type Adapter, type AdapterTraits } from "@anyats/core";
+import { cursorList, LIST_PAGES, offsetList, pageNumberList, type ListFormat } from "@anyats/http";
 import { setTimeout } from "node:timers/promises";
 // @boundaries-ignore a sound adapter to vary
 import { rowan } from "../../../examples/custom-adapter/src/index.ts";
@@ -14,6 +14,7 @@ import {
   but,
   deep,
   inBody,
+  type Json,
   through,
   withHeaders,
 } from "./on-the-way.ts";
@@ -85,11 +86,11 @@ const otherwise: Readonly<Record<string, World>> = {
 };
 
 /** Rowan's lists, read by another format: those that come in pages. */
-function readBy(format: ListFormat): Adapter {
+function readBy(format: ListFormat, traits: AdapterTraits = { paging: "by-place" }): Adapter {
   const OtherPages = pagesIn((each) => (pathOf(each) === "/reasons" ? undefined : format));
   const bindings = ({ rebind }: { readonly rebind: (token: typeof LIST_PAGES) => never }) =>
     void toClass(rebind(LIST_PAGES), OtherPages).inSingletonScope();
-  return variant(rowan, { paging: "by-place" }, { bindings });
+  return variant(rowan, traits, { bindings });
 }
 
 /** A server whose lists are paged by place: `placeOf` reads from the query how many records to skip. */
@@ -114,6 +115,15 @@ const byPlace = (placeOf: (query: URLSearchParams, limit: number) => number): Wo
   );
 
 const list = { results: "items", size: "limit", largestPage: 50 } as const;
+
+/** A server that says deep in an answer how a list goes on, as GraphQL does; each record has a list of others. */
+const deepLists = inBody(rowanWorld, (body) => {
+  const { items, next } = body as { readonly items?: Json; readonly next?: Json };
+  if (!Array.isArray(items) || next === undefined) return body;
+  const steps = [1, 2].map((nth) => ({ id: `step-${nth}`, label: `Step ${nth}` }));
+  const nodes = (items as readonly Json[]).map((node) => ({ ...(node as object), steps }));
+  return { data: { list: { nodes, pageInfo: { hasNextPage: next !== null, endCursor: next } } } };
+});
 
 /** Rowan, if it showed open jobs only. */
 const openJobsOnly = but(
@@ -175,6 +185,21 @@ export const rowanServers: readonly SoundServer[] = [
     name: "pages by number, and says how many there are",
     adapter: readBy(pageNumberList({ ...list, page: "page", pages: "pages" })),
     world: byPlace((query, limit) => (Number(query.get("page") ?? 1) - 1) * limit),
+  },
+  {
+    name: "says deep in an answer how a list goes on",
+    adapter: readBy(
+      cursorList({
+        results: "data.list.nodes",
+        size: "limit",
+        largestPage: 50,
+        cursor: "after",
+        next: "data.list.pageInfo.endCursor",
+        more: "data.list.pageInfo.hasNextPage",
+      }),
+      {},
+    ),
+    world: deepLists,
   },
   {
     name: "gives tokens, has lists that go on in four ways, and says its limits",

@@ -1,9 +1,13 @@
 import { isFields } from "../../fields.ts";
+import { hasId } from "../../worlds/tapped.ts";
 
 /** Whether an answer says how its list goes on, or how long it is. Else a page that is not full ends the list. */
-export function saysHow(body: unknown, headers: Headers): boolean {
-  if (headers.has("link")) return true;
-  const names = (value: unknown): readonly string[] => (isFields(value) ? Object.keys(value) : []);
-  const within = isFields(body) ? Object.values(body).flatMap(names) : [];
-  return [...names(body), ...within].some((name) => /next|more|cursor|total/i.test(name));
+export const saysHow = (body: unknown, headers: Headers): boolean =>
+  headers.has("link") || (isFields(body) && [body, ...Object.values(body)].some(namesIt));
+
+/** Whether a field says so, here or deeper, as in GraphQL: not in a list, and not in a record, whose lists are others. */
+function namesIt(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const isNamed = Object.keys(value).some((name) => /next|more|cursor|total/i.test(name));
+  return isNamed || (!hasId(value) && Object.values(value).some(namesIt));
 }

@@ -103,16 +103,17 @@ const isOfTheSameList = (one: Asked, other: Asked): boolean =>
 
 /**
  * Records after which as many others come as were asked for; undefined where it is not a list of records that is too short for
- * that, or where each of them was asked for by its id.
+ * that, or where each of them was asked for by its id. The limit is that of the outer list, and of no list inside a record.
  */
 function filled(body: unknown, { parts, size = 0 }: Asked): unknown {
   let isFilled = false;
   const full = changedWithin(body, (held) => {
-    const last: unknown = Array.isArray(held) ? held.at(-1) : undefined;
+    if (!Array.isArray(held)) return undefined;
+    const last: unknown = held.at(-1);
     const idName = isFields(last) ? idNameOf(last) : undefined;
-    if (isFilled || idName === undefined || !Array.isArray(held) || held.length >= size) return undefined;
+    if (isFilled || idName === undefined || held.length >= size) return held;
     const idOf = (each: unknown) => (each as Readonly<Record<string, unknown>>)[idName];
-    if (held.every((each) => parts.has(String(idOf(each))))) return undefined;
+    if (held.every((each) => parts.has(String(idOf(each))))) return held;
     isFilled = true;
     const id = idOf(last);
     const others = Array.from({ length: size - held.length }, (_each, nth) => ({
@@ -128,11 +129,14 @@ function filled(body: unknown, { parts, size = 0 }: Asked): unknown {
  * The same way to an ATS that has as many records as it is asked for, in the lists that do not say how they go on, each when it is
  * asked for first.
  */
-function inFullLists(fetch: typeof globalThis.fetch) {
+export function inFullLists(fetch: typeof globalThis.fetch): {
+  readonly fetch: typeof globalThis.fetch;
+  /** Which request was answered with a full list that no other one read on, from 0; -1 where there is none. */
+  readonly left: () => number;
+} {
   const asked: Asked[] = [];
   const full = new Set<Asked>();
   return {
-    /** Which request was answered with a full list that no other one read on, from 0. */
     left: () =>
       asked.findIndex(
         (one) => full.has(one) && !asked.some((other) => other.reading !== one.reading && isOfTheSameList(one, other)),
