@@ -165,8 +165,31 @@ export interface Opened {
   readonly lacking: Set<string>;
   /** What its `fetch` does. */
   readonly fetch: GuardedFetch;
+  /** As the world gave it. */
+  readonly session: WorldSession;
 }
 const opened = new WeakMap<WorldSession, Opened>();
+
+// One getter for all sessions: V8 keeps one that an object has for itself, and the whole world that it knows, for long.
+/** The world's settings: it may change them, such as the user that logs in. */
+const theSettings: PropertyDescriptor & ThisType<WorldSession> = {
+  enumerable: true,
+  get() {
+    const { fetch, session } = opened.get(this)!;
+    return fetch.in(session.settings);
+  },
+};
+/** What notes that a session lacks a member that the kit asks for. */
+const lackings: Readonly<Record<string, PropertyDescriptor & ThisType<WorldSession>>> = Object.fromEntries(
+  asked.map((name) => [
+    name,
+    {
+      get(this: WorldSession) {
+        opened.get(this)!.lacking.add(name);
+      },
+    },
+  ]),
+);
 
 /** How a session was opened; undefined of one that was made of another, such as with other settings. */
 export const openedAs = (session: WorldSession): Opened | undefined => opened.get(session);
@@ -216,7 +239,7 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
   const session = await inTime(name, within, opening);
   if (!isRecord(session)) throw new WorldFailed(name, `gave ${describe(session)}, and not a session`);
   const kept: Record<string, unknown> = {};
-  const state: Opened = { customer, changed: false, lacking: new Set(), fetch: new GuardedFetch() };
+  const state: Opened = { customer, changed: false, lacking: new Set(), fetch: new GuardedFetch(), session };
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
     if (typeof member === "function") kept[name] = guardedMember(session, name, within, state);
@@ -255,14 +278,9 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     ...(failures && { failures }),
     ...(webhooks && { webhooks }),
   };
-  // A world may change them, such as the user that logs in.
-  const whole = Object.defineProperty(guarded, "settings", {
-    enumerable: true,
-    get: () => state.fetch.in(session.settings),
-  }) as unknown as WorldSession;
+  const whole = Object.defineProperty(guarded, "settings", theSettings) as unknown as WorldSession;
   for (const name of asked)
-    if (!Object.hasOwn(whole, name) && !isWithout(session, name))
-      Object.defineProperty(whole, name, { get: () => void state.lacking.add(name) });
+    if (!Object.hasOwn(whole, name) && !isWithout(session, name)) Object.defineProperty(whole, name, lackings[name]!);
   opened.set(whole, state);
   return whole;
 }

@@ -99,11 +99,16 @@ interface Traces {
   readonly thrown: Set<string>;
 }
 
-const left = new WeakMap<WorldSession, Traces>();
+/** In the world itself: of a `WeakMap` whose values lead to their keys, V8 keeps both until it next collects all garbage. */
+const ofTest = Symbol("traces");
 
 function tracesOf(world: WorldSession): Traces {
-  const traces = left.get(world) ?? { notes: [], connections: [], asked: [], thrown: new Set() };
-  left.set(world, traces);
+  const { [ofTest]: known } = world as { readonly [ofTest]?: Traces };
+  return known ?? leaves(world, { notes: [], connections: [], asked: [], thrown: new Set() });
+}
+
+function leaves(world: WorldSession, traces: Traces): Traces {
+  Object.defineProperty(world, ofTest, { value: traces, configurable: true });
   return traces;
 }
 
@@ -189,7 +194,7 @@ export function toldEverything(world: WorldSession): void {
 /** A trial whose connections get other settings. */
 export function withSettings({ adapter, world }: Pick<Trial, "adapter" | "world">, settings: unknown) {
   const other = { ...world, settings };
-  left.set(other, tracesOf(world));
+  leaves(other, tracesOf(world));
   return { adapter, world: other };
 }
 
@@ -204,7 +209,7 @@ export function withWire(
 ): Pick<Trial, "adapter" | "world"> {
   const { asSent = (fetch: typeof globalThis.fetch) => fetch } = world;
   const other: WorldSession = { ...world, asSent: (fetch) => wire(asSent(fetch)) };
-  left.set(other, tracesOf(world));
+  leaves(other, tracesOf(world));
   return { adapter, world: other };
 }
 
@@ -233,7 +238,7 @@ export async function openTrial(
     another: async (customer = openedAs(world)?.customer) => {
       const session = await reopen(customer);
       // What is noted of another world counts for the test as well.
-      left.set(session, tracesOf(world));
+      leaves(session, tracesOf(world));
       const trial = await openTrial(adapter, cell, session, claims, reopen, samples);
       return {
         trial,

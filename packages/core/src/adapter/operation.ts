@@ -132,22 +132,34 @@ function operation<C extends AnyCapability>(
   return Object.freeze({ [brand]: true, capability, needs, inject, performs, make });
 }
 
+/** What a definition describes. Its getter is of the class: V8 keeps one of an object's own, and what it knows, for long. */
+class Described {
+  readonly #routes: () => readonly Route[];
+  [member: string]: unknown;
+
+  constructor(routes: () => readonly Route[]) {
+    this.#routes = routes;
+  }
+
+  get routes(): readonly Route[] {
+    return this.#routes();
+  }
+}
+
 /** The handler that a definition describes, with what it inherits where it overrides another. */
 function handlerOf(definition: AnyDefinition, own: Parts, inherited?: HandlerFacts): HandlerFacts {
-  const handler: Record<string, unknown> = {};
+  const { lane = inherited?.lane ?? "native", routes, settledBy = inherited?.settledBy } = definition;
+  const handler = new Described(() =>
+    typeof routes === "function" ? routes(own as never) : (routes ?? inherited?.routes ?? []),
+  );
   for (const [method, count] of valuesBefore) {
     const does = definition[method as "handle"] as Method | undefined;
     const before = (inherited as Partial<Record<string, Method>> | undefined)?.[method];
-    if (does) handler[method] = (...values: unknown[]) => does(...values.slice(0, count), own, inherited);
+    const performs = (...values: unknown[]) => does!(...values.slice(0, count), own, inherited);
+    if (does) handler[method] = performs;
     else if (before) handler[method] = before.bind(inherited);
   }
-  const { lane = inherited?.lane ?? "native", routes, settledBy = inherited?.settledBy } = definition;
-  const computed = () => (typeof routes === "function" ? routes(own as never) : (routes ?? inherited?.routes ?? []));
-  return Object.defineProperties(handler, {
-    lane: { value: lane, enumerable: true },
-    ...(settledBy && { settledBy: { value: settledBy, enumerable: true } }),
-    routes: { get: computed, enumerable: true },
-  }) as unknown as HandlerFacts;
+  return Object.assign(handler, { lane, ...(settledBy && { settledBy }) });
 }
 
 /**

@@ -85,12 +85,17 @@ function methodsOf(adapter: Adapter): readonly MethodOf[] {
   return all;
 }
 
+/** Made here and not where it is assigned: V8 keeps a function that is assigned to a property, and what it knows, for long. */
+const methodFor =
+  (pipeline: Pipeline, { perform, capability }: MethodOf) =>
+  (input: unknown, options: object) =>
+    pipeline[perform](capability, input, options);
+
 function clientOf(adapter: Adapter, parts: Parts): object {
   const closing = new AbortController();
   const pipeline = new Pipeline(adapter, parts, closing.signal);
   const groups: Groups = {};
-  for (const { group, method, capability, perform } of methodsOf(adapter))
-    (groups[group] ??= {})[method] = (input: unknown, options: object) => pipeline[perform](capability, input, options);
+  for (const of of methodsOf(adapter)) (groups[of.group] ??= {})[of.method] = methodFor(pipeline, of);
   const events = parts.get(EVENTS);
   logEvents(events, parts.get(LOGGER), adapter.id);
   const coverage = async (options?: CoverageOptions) => {

@@ -30,22 +30,22 @@ export async function withinLimits<T>(
   const controller = new AbortController();
   const finished = new AbortController();
   const { closed, mayHaveWritten } = limits;
-  const abort = () => controller.abort(new CallAborted(mayHaveWritten, closed?.aborted));
+  const cutOff = Promise.withResolvers<never>();
+  // Not by a listener of the signal: what knows the signal of a request for long would know the call, and its connection.
+  const end = (reason: AtsError) => {
+    controller.abort(reason);
+    setTimeout(() => cutOff.reject(controller.signal.reason as AtsError), 0);
+  };
+  const abort = () => end(new CallAborted(mayHaveWritten, closed?.aborted));
   const signals = [closed, ...limits.signals].filter((signal) => signal !== undefined);
   if (signals.some(({ aborted }) => aborted)) throw new CallAborted();
   for (const signal of signals) signal.addEventListener("abort", abort, { once: true });
   clock.sleep(limits.timeoutMs, finished.signal).then(
-    () => controller.abort(new DeadlineExceeded(limits.timeoutMs, limits.mayHaveWritten)),
+    () => end(new DeadlineExceeded(limits.timeoutMs, mayHaveWritten)),
     () => {},
   );
-
-  let leave: ((reason: unknown) => void) | undefined;
-  const cutOff = new Promise<never>((_resolve, reject) => (leave = reject));
-  controller.signal.addEventListener("abort", () => setTimeout(() => leave?.(controller.signal.reason), 0), {
-    once: true,
-  });
   try {
-    return await Promise.race([run(controller.signal, steadyNow(clock) + limits.timeoutMs), cutOff]);
+    return await Promise.race([run(controller.signal, steadyNow(clock) + limits.timeoutMs), cutOff.promise]);
   } catch (error) {
     if (controller.signal.aborted && !AtsError.is(error)) throw controller.signal.reason;
     throw error;

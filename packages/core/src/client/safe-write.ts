@@ -46,14 +46,14 @@ interface Claim {
 /** One write on its way: its input for each attempt, its call with a memory, its claim. */
 class Attempted {
   readonly write: SafeWrite;
-  readonly call: Call;
+  /** Its memory is the one of the write. */
+  readonly call: Call & { memory: unknown };
   readonly input: () => unknown;
   readonly claim: Claim | undefined;
   /** Whether an earlier attempt may have been performed. */
   lost: boolean;
   /** Until when a request of an earlier attempt may arrive, in milliseconds since 1970. */
   until: number;
-  #memory: unknown;
 
   constructor(write: SafeWrite, input: () => unknown, claim?: Claim, earlier?: { readonly memory: unknown }) {
     this.write = write;
@@ -63,21 +63,13 @@ class Attempted {
     this.lost = earlier !== undefined;
     // No memory: nothing was sent. Of one that was erased, nobody knows how long its request may be under way.
     this.until = kept === null ? Infinity : (kept?.until ?? 0);
-    this.#memory = kept?.memory;
-    const memory = () => this.#memory;
-    this.call = {
-      ...write.call,
-      remember: (given) => this.remember(given),
-      get memory() {
-        return memory();
-      },
-    };
+    this.call = { ...write.call, remember: (given) => this.remember(given), memory: kept?.memory };
   }
 
   /** The last step before a request: the memory is kept, the claim holds and there is time. */
   async remember(memory: unknown): Promise<void> {
     const { clock, ledger, call } = this.write;
-    this.#memory = memory;
+    this.call.memory = memory;
     const until = clock.now() + Math.max(0, call.deadline - steadyNow(clock)) + underWayMs;
     if (this.claim) {
       const { key, token } = this.claim;

@@ -245,9 +245,9 @@ export const reads: Readonly<Record<string, Endpoint>> = {
     moreDataAvailable: false,
     nextCursor: null,
   }),
-  "file.info": (body, { world, clock, origin }) => {
+  "file.info": (body, { world, clock, address }) => {
     const file = world.attachments.get(textOf(body, "fileHandle").replace(/^file\./, ""));
     if (!file || file.remote_deleted_at !== null) throw new AshbyFailure("file_not_found", "The file was not found.");
-    return { results: { url: `${origin}/files/${file.id}?expires=${clock.milliseconds() + 3_600_000}` } };
+    return { results: { url: `${address.origin}/files/${file.id}?expires=${clock.milliseconds() + 3_600_000}` } };
   },
 };

@@ -1,3 +1,4 @@
+import type { Address } from "../wire/definition.ts";
 import type { VirtualClock } from "../world/clock.ts";
 import type { WorldModel } from "../world/models.ts";
 import type { World } from "../world/world.ts";
@@ -31,5 +32,5 @@ export interface AshbyState {
   readonly schedulesOfOthers: Set<string>;
   /** How many changes there were, and which of them each record's last one was. */
   readonly changes: { count: number; readonly of: Map<WorldModel, Map<string, number>> };
-  readonly origin: string;
+  readonly address: Pick<Address, "origin">;
 }

@@ -103,9 +103,7 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
       uploads: new Map(),
       schedulesOfOthers: new Set(),
       changes,
-      get origin() {
-        return address.origin;
-      },
+      address,
     };
     return {
       world,

@@ -182,13 +182,15 @@ function upload(name: "fileHandle" | "resumeHandle", type: "OTHER" | "CV"): Endp
   };
 }
 
-function createHandle(body: Body, { uploads, origin }: AshbyState): object {
+function createHandle(body: Body, { uploads, address }: AshbyState): object {
   const handle = `upload.${crypto.randomUUID()}`;
   const contentType = textOf(body, "contentType");
   textOf(body, "fileUploadContext");
   if (typeof body["contentLength"] !== "number") throw invalidInput("contentLength: required");
   uploads.set(handle, { name: textOf(body, "filename"), contentType, content: undefined });
-  return { results: { handle, url: `${origin}/uploads`, fields: { key: handle, "Content-Type": contentType } } };
+  return {
+    results: { handle, url: `${address.origin}/uploads`, fields: { key: handle, "Content-Type": contentType } },
+  };
 }
 
 const groups = { Application: "applications", Candidate: "candidates", Job: "jobs" } as const;

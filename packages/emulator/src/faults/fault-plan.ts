@@ -15,6 +15,20 @@ interface Active {
   hits: number;
 }
 
+class Injected implements InjectedFault {
+  readonly #active: Active;
+  readonly remove: () => void;
+
+  constructor(active: Active, remove: () => void) {
+    this.#active = active;
+    this.remove = remove;
+  }
+
+  get hits(): number {
+    return this.#active.hits;
+  }
+}
+
 const nothing: Plan = { latencies: [], fault: undefined };
 
 /** Decides which of the injected faults strike a request. */
@@ -29,14 +43,9 @@ export class FaultPlan implements Faults {
   inject(rule: FaultRule): InjectedFault {
     const active: Active = { rule, seen: 0, hits: 0 };
     this.#active.push(active);
-    return {
-      get hits() {
-        return active.hits;
-      },
-      remove: () => {
-        this.#active = this.#active.filter((other) => other !== active);
-      },
-    };
+    return new Injected(active, () => {
+      this.#active = this.#active.filter((other) => other !== active);
+    });
   }
 
   clear(): void {

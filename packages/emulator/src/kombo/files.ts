@@ -6,9 +6,9 @@ import type { AttachmentRow } from "../world/smaller-rows.ts";
 const linkDays = 7;
 
 /** Where a file can be fetched without a key. */
-export function fileUrl({ origin, clock }: EmulatorState, attachment: Readonly<AttachmentRow>): string {
+export function fileUrl({ address, clock }: EmulatorState, attachment: Readonly<AttachmentRow>): string {
   const expires = clock.milliseconds() + linkDays * 86_400_000;
-  return `${origin}/files/${attachment.id}?expires=${expires}`;
+  return `${address.origin}/files/${attachment.id}?expires=${expires}`;
 }
 
 /** Serves the files of attachments, at the place that Kombo's `data_url` points to. */

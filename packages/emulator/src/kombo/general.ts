@@ -34,7 +34,7 @@ export function addGeneral(app: Hono, state: EmulatorState): void {
 function details(state: EmulatorState) {
   const { options, profile, integration } = state;
   const { state: status, setup_status } = standingOf(integration.state);
-  const asset = (name: string) => `${state.origin}/assets/${options.tool}-${name}.svg`;
+  const asset = (name: string) => `${state.address.origin}/assets/${options.tool}-${name}.svg`;
   return {
     id: options.integrationId,
     tool: {

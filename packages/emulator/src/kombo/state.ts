@@ -29,7 +29,7 @@ export interface EmulatorState {
   readonly quota: Quota;
   readonly syncs: Sync[];
   /** The emulator's own address, without a path. */
-  readonly origin: string;
+  readonly address: Pick<Address, "origin">;
 }
 
 export function createState(options: ResolvedOptions, profile: ToolProfile, address: Address): EmulatorState {
@@ -56,8 +56,6 @@ export function createState(options: ResolvedOptions, profile: ToolProfile, addr
     webhooks,
     quota: new Quota(clock, options),
     syncs: [],
-    get origin() {
-      return address.origin;
-    },
+    address,
   };
 }

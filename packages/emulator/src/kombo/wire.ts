@@ -43,7 +43,7 @@ export function komboWire(profile: ToolProfile): WireDefinition<EmulatorOptions,
         clock: state.clock,
         wire: wireOf(state),
         face: () => {
-          const url = `${state.origin}/v1`;
+          const url = `${state.address.origin}/v1`;
           const { apiKey, integrationId } = state.options;
           const { fetch } = address;
           return {

@@ -39,6 +39,26 @@ export interface OpenTransaction {
   commit(): void;
 }
 
+/** A transaction that begins now. Its date is made where it writes: most read. */
+class Transaction implements Change {
+  readonly database: Database;
+  readonly context: Json;
+  readonly #began: number;
+  readonly #nth: number;
+  #stamp: string | undefined;
+
+  constructor(database: Database, context: Json, began: number, nth: number) {
+    this.database = database;
+    this.context = context;
+    this.#began = began;
+    this.#nth = nth;
+  }
+
+  get stamp(): string {
+    return (this.#stamp ??= stampOf(this.#began, (this.#nth * 137) % 1000 || 1));
+  }
+}
+
 /** Answers Odoo's two interfaces over one database. */
 export class OdooServer implements Seeded {
   readonly #entry: OdooEntry;
@@ -95,19 +115,9 @@ export class OdooServer implements Seeded {
     };
   }
 
-  /** A transaction that begins now. */
   #change(context: Json): Change {
     this.#transactions += 1;
-    const [began, nth] = [this.#clock.milliseconds(), this.#transactions];
-    let stamp: string | undefined;
-    return {
-      database: this.#database,
-      // Most transactions write nothing.
-      get stamp() {
-        return (stamp ??= stampOf(began, (nth * 137) % 1000 || 1));
-      },
-      context,
-    };
+    return new Transaction(this.#database, context, this.#clock.milliseconds(), this.#transactions);
   }
 
   #info(): readonly unknown[] {

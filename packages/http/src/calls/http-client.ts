@@ -81,6 +81,19 @@ const kyOptions = {
   redirect: "manual",
 } as const;
 
+/**
+ * By which ky sends a request, until that has its answer. ky assigns functions to each promise that it returns, V8 keeps such
+ * functions until it next collects all garbage, and they hold ky's options: a `fetch` that knew the call would keep its connection.
+ */
+class Way {
+  send: ((made: Request) => Promise<Response>) | undefined;
+  readonly fetch: typeof globalThis.fetch = (made) => this.send!(made as Request);
+
+  constructor(send: (made: Request) => Promise<Response>) {
+    this.send = send;
+  }
+}
+
 /** Sends requests: credentials, limits, deadline, repeats that are safe, typed errors. */
 export class HttpClient implements Http {
   static readonly inject = {
@@ -237,6 +250,11 @@ export class HttpClient implements Http {
     const form = request.form && new Response(request.form);
     const body = form ? await form.arrayBuffer() : (text ?? (request.bytes as Uint8Array<ArrayBuffer>));
     let response: Response;
+    const way = new Way(async (made) => {
+      const sent = withHeaders(made, request, this.#format.type, own);
+      if (form) sent.headers.set("Content-Type", form.headers.get("content-type")!);
+      return (destination.fetch ?? globalThis.fetch)(sent);
+    });
     try {
       ky ??= (await untilAborted(import("ky"), signal)).default;
       // A process that stood still may come here after its deadline, before the timer that tells so: by then another may
@@ -244,17 +262,14 @@ export class HttpClient implements Http {
       if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)
         throw new DeadlineExceeded(0);
       if (request.effect !== "reads") this.#writing.add(call.signal);
-      const fetch: typeof globalThis.fetch = async (made) => {
-        const sent = withHeaders(made as Request, request, this.#format.type, own);
-        if (form) sent.headers.set("Content-Type", form.headers.get("content-type")!);
-        return (destination.fetch ?? globalThis.fetch)(sent);
-      };
       const { method } = request;
-      response = await ky(url, { ...kyOptions, method, signal, fetch, ...(body !== undefined && { body }) });
+      response = await ky(url, { ...kyOptions, method, signal, fetch: way.fetch, ...(body !== undefined && { body }) });
     } catch (error) {
       if (signal.aborted) throw this.#givenUp(call, signal.reason);
       if (AtsError.is(error)) throw error;
       return networkError(whyUnreachable(error), foreign ? {} : this.#server(), request.effect);
+    } finally {
+      way.send = undefined;
     }
     if (!foreign) this.#learn(request, response);
     return this.#read(request, response, { url, foreign }, call, signal);

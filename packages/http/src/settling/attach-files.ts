@@ -43,6 +43,7 @@ export async function attachFiles<Made>(made: Made, files: readonly FollowingFil
     // A file's memory must not take the place of the record's, or a repeat would create the record again.
     const remember = async (given: unknown): Promise<void> => {
       begun[index] = { memory: given };
+      own.memory = given;
       try {
         await call.remember({ ...memory, made, files: begun });
       } catch (error) {
@@ -50,7 +51,7 @@ export async function attachFiles<Made>(made: Made, files: readonly FollowingFil
         throw error;
       }
     };
-    const own = Object.defineProperty({ ...call, remember }, "memory", { get: () => begun[index]?.memory });
+    const own = { ...call, remember, memory: begun[index]?.memory };
     const missing = await missingAfter(file, own, begun[index] !== null);
     if (call.signal.aborted) stopped = call.signal.reason;
     if (stopped !== undefined) throw endedEarly(stopped);

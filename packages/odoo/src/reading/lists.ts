@@ -95,7 +95,7 @@ export class Lists {
     const { model, domain, fields, keep } = list;
     const carry = await odoo.carrier(call);
     let rows: readonly Row[] = [];
-    let reading: Reading<Wire, Model> | undefined;
+    const reading = {} as Reading<Wire, Model>;
     const asked = odoo.withFields(model, fields, call, (known) =>
       pages.page<Wire, Model>(
         {
@@ -106,24 +106,15 @@ export class Lists {
             return carry({ model, method: "search_read", positional, named: { fields: known, limit, order: "id" } });
           },
           seen: (body) => (rows = rowsIn(server.transport.result(body))),
-          reading: {
-            get schema() {
-              return reading!.schema;
-            },
-            get map() {
-              return reading!.map;
-            },
-            get whole() {
-              return reading!.whole;
-            },
-          },
+          // Known when the rows are: what is looked up for them has to be read first.
+          reading,
         },
         position,
         call,
       ),
     );
     const page = await unlessHidden(asked, list, call);
-    reading = await unlessHidden(list.reading(rows, call), list, call);
+    Object.assign(reading, await unlessHidden(list.reading(rows, call), list, call));
     // Of each page: what its records mention may be hidden, too, and is not missed.
     await list.confirm?.(call, true);
     const kept = (): PageContent<Model> => {

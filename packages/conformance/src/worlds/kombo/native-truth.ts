@@ -108,21 +108,28 @@ function passedOf(emulator: Emulator, group: Group, remoteId: string) {
 /** How many records of a kind say what is passed through of them. */
 const mostTelling = 3;
 
+type Passed = ReturnType<typeof passedOf>;
+
+/** Looks up what Kombo passes through of a record. */
+const lookups = new WeakMap<object, () => Passed>();
+
+const telling = <Name extends keyof Passed>(name: Name): PropertyDescriptor & ThisType<object> => ({
+  enumerable: true,
+  get() {
+    return lookups.get(this)?.()[name];
+  },
+});
+const tellings = { customFields: telling("customFields"), integrationFields: telling("integrationFields") };
+
 /** Records that also say what Kombo passes through of their custom fields; asked for where it is looked at. */
 export function tellingFields(emulator: Emulator, group: string, records: readonly WorldRecord[]): typeof records {
   if (!Object.hasOwn(recordNouns, group)) return records;
   return records.map((record, nth) => {
     const { remoteId, deletedAt } = record as { readonly remoteId?: string | null; readonly deletedAt?: string | null };
     if (nth >= mostTelling || !remoteId || deletedAt) return record;
-    let passed: ReturnType<typeof passedOf> | undefined;
-    const of = <Name extends keyof ReturnType<typeof passedOf>>(name: Name) => ({
-      enumerable: true,
-      get: () => (passed ??= passedOf(emulator, group as Group, remoteId))[name],
-    });
-    return Object.defineProperties(record, {
-      customFields: of("customFields"),
-      integrationFields: of("integrationFields"),
-    });
+    let passed: Passed | undefined;
+    lookups.set(record, () => (passed ??= passedOf(emulator, group as Group, remoteId)));
+    return Object.defineProperties(record, tellings);
   });
 }
 
