@@ -51,6 +51,26 @@ it("leaves each field of a record, and of a record in it, without each other one
   for (const one of "abcd") for (const other of "abcd".replace(one, "")) expect(isApart(inner, one, other)).toBe(true);
 });
 
+it("leaves each of two records in a record without the other, at every depth", async () => {
+  const pay = () => ({ min: { amount: 1, unit: { id: "a" } }, interval: "YEAR", max: { amount: 2, unit: { id: "a" } } });
+  const record = { id: "a", first: { pay: pay() }, second: { pay: pay() }, third: { pay: pay() } };
+  const network = new TroubledNetwork({
+    answer: () => Response.json(record),
+    records: { in: (body) => body as object, put: (_body, records) => records, always: ["id"] },
+  });
+  network.trouble("sparse-records");
+  const answers: Partial<typeof record>[] = [];
+  for (const _way of ways) answers.push((await (await network.fetch("https://ats.example/a")).json()) as typeof record);
+  for (const name of ["first", "second", "third"] as const) {
+    const left = answers.flatMap((answer) => answer[name]?.pay ?? []);
+    expect(left.some(({ min, max }) => min && !max)).toBe(true);
+    expect(left.some(({ min, max }) => max && !min)).toBe(true);
+    expect(left.some(({ min }) => min?.amount && !min.unit)).toBe(true);
+    expect(left.some(({ min }) => min?.unit && !min.amount)).toBe(true);
+    expect(answers.some((answer) => !answer[name])).toBe(true);
+  }
+});
+
 it.each(["sparse-records", "broken-entry"] as const)(
   "gives `put` the request of the answer during %s",
   async (what) => {

@@ -13,15 +13,28 @@ export interface SparseOptions {
 /** How many ways of taking some fields away there are. */
 const selections = 7;
 
+const everyWay: readonly number[] = Array.from({ length: selections }, (_each, nth) => nth);
+
+/** Every choice of so many things, as bits, by how many there are and how many are chosen. The later things come first. */
+const choices = Array.from({ length: selections + 1 }, (_of, of) =>
+  Object.groupBy(
+    Array.from({ length: 2 ** of }, (_bits, nth) => 2 ** of - 1 - nth),
+    (bits) => bits.toString(2).replaceAll("0", "").length,
+  ),
+);
+
 /**
- * In which of these ways each field of a record stays: in four, and in no two fields the same four. So of any two fields each
- * is there without the other in one of them, as the name of an office without its id. The first ten fields stay in the last
- * two ways, and are told apart by the others.
+ * In which of the ways in which its record is there a field stays: no two values in the same, and no two records within it in
+ * the same. So of any two fields each is there without the other in one of them, as the name of an office without its id, also
+ * inside a record that goes away itself in other ways. The first ten values stay in the last two ways, in one of which each of
+ * the first records goes.
  */
-const staying: readonly number[] = Array.from(
-  { length: 2 ** selections },
-  (_each, nth) => 2 ** selections - 1 - nth,
-).filter((code) => code.toString(2).replaceAll("0", "").length === 4);
+function staying(within: readonly number[], nth: number, isRecord: boolean): readonly number[] {
+  const going = Math.min(within.length - 1, within.length === selections ? 2 : 1);
+  const all = choices[within.length]![isRecord ? going : Math.ceil(within.length / 2)]!;
+  const bits = all[nth % all.length]!;
+  return within.filter((_way, at) => ((bits >> at) & 1) === (isRecord ? 0 : 1));
+}
 
 /** The ways in which an answer can be sparse. A number says which fields are null. */
 export const ways = [
@@ -31,12 +44,8 @@ export const ways = [
   "missing inside",
   "empty",
   "one of each list",
-  ...Array.from({ length: selections }, (_each, nth) => nth),
+  ...everyWay,
 ] as const;
-
-/** Whether a field stays in one of the ways of taking some away. In the last two every other record in it is taken away whole. */
-const stays = (index: number, nth: number, isRecord: boolean): boolean =>
-  isRecord ? nth < selections - 2 || index % 2 === nth % 2 : ((staying[index % staying.length]! >> nth) & 1) === 1;
 
 /**
  * A record that lacks what it may lack.
@@ -50,20 +59,23 @@ function sparse(
   const way = ways[nth % ways.length]!;
   const lost = new Set<string>();
   const isInside = way === "null inside" || way === "missing inside";
-  const change = (value: unknown, at: string, isEntry = false): unknown => {
-    if (Array.isArray(value)) return value.map((each) => change(each, at, at !== "$"));
+  const change = (value: unknown, at: string, within = everyWay, isEntry = false): unknown => {
+    if (Array.isArray(value)) return value.map((each) => change(each, at, within, at !== "$"));
     if (!isFields(value)) return value;
+    let records = 0;
     const entries = Object.entries(value).flatMap(([name, held], index): (readonly [string, unknown])[] => {
       const place = `${at}.${name}`;
-      if (ofRecords(name)) return [[name, change(held, place)]];
+      if (ofRecords(name)) return [[name, change(held, place, within)]];
       if (way === "one of each list") return [[name, Array.isArray(held) && !isWhole(place) ? held.slice(0, 1) : held]];
       const isContainer = isFields(held) || (Array.isArray(held) && held.some(isFields));
+      const nth = isContainer ? records++ : index;
+      if (needed(name, place)) return [[name, change(held, place, within)]];
       // What is kept of a record lacks some fields itself. Of an entry of a list in it, the first field often says what the others mean.
-      const isKept = typeof way === "number" && (isEntry ? index % 2 === 0 : stays(index, way, isContainer));
-      if (isKept || needed(name, place)) return [[name, change(held, place)]];
+      const inWays = isEntry ? (index % 2 === 0 ? within : []) : staying(within, nth, isContainer);
+      if (inWays.includes(way as number)) return [[name, change(held, place, inWays)]];
       // What stands in a record within the record is gone as a whole, too.
       const isDeep = way === "missing inside" && at !== "$";
-      if (isInside && isContainer && !isDeep) return [[name, change(held, place)]];
+      if (isInside && isContainer && !isDeep) return [[name, change(held, place, within)]];
       if (way === "empty") return [[name, isExact(name) ? held : emptied(held)]];
       if (Array.isArray(held) && alwaysSent(place)) lost.add(place);
       return way === "missing" || way === "missing inside" ? [] : [[name, null]];

@@ -4,6 +4,7 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable, sameIds } from "../../assertions.ts";
 import type { ContractPromise, Rule, Trial } from "../../contract-test.ts";
+import { isFields } from "../../fields.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { Trouble } from "../../world.ts";
@@ -114,6 +115,27 @@ const isTelling = (path: string, value: unknown) =>
   String(value).length > 3;
 
 /**
+ * In how many parts of a record a value is left that several parts alike had, as two amounts have their currency: 0 where it
+ * stood elsewhere, too, or where a part that is left lost it.
+ */
+function twinsLeft(value: unknown, times: number, before: unknown, after: unknown): number {
+  if (!isFields(before) || !isFields(after)) return 0;
+  const parts = Object.entries(before).filter(([, held]) => isFields(held));
+  for (const [name, held] of parts as [string, Readonly<Record<string, unknown>>][]) {
+    const place = Object.keys(held).find((each) => held[each] === value);
+    if (place === undefined) {
+      const inside = twinsLeft(value, times, held, after[name]);
+      if (inside > 0) return inside;
+      continue;
+    }
+    const having = parts.filter(([, other]) => (other as typeof held)[place] === value);
+    const left = having.map(([each]) => after[each]).filter(isFields);
+    return having.length === times && left.every((each) => each[place] === value) ? left.length : 0;
+  }
+  return 0;
+}
+
+/**
  * What the ATS still sends arrives, whatever it lacks beside it: a value that stood in one place of the record as it came,
  * and still does, is still at its place.
  */
@@ -125,6 +147,7 @@ function losesNothing({ capability }: Pick<Trial, "capability">): (before: unkno
     ? /^it\.(raw|native|provenance|customFields|job|candidate)\b/
     : /^it\.(raw|provenance|customFields|integrationFields)\b/;
   const paths = all.filter((path) => !others.test(path));
+  const units = paths.filter((path) => /^it\.\w+\.currency$/.test(path));
   return (before, after) => {
     const [was, is] = [rawOf(before), rawOf(after)].map(leavesOf) as [
       ReadonlyMap<unknown, number>,
@@ -134,6 +157,10 @@ function losesNothing({ capability }: Pick<Trial, "capability">): (before: unkno
       const told = valuesAt({ it: before }, path).filter((value) => isTelling(path, value));
       // What came in another record may hold a word of this one by chance, or have the same name.
       if (!told.every((value) => was.has(String(value)))) continue;
+      // A value in a record that is gone with its id has no place: the source of a candidate, where that is one of the application.
+      const id = path.replace(/\.\w+$/, ".id");
+      const isGone = id !== "it.id" && valuesAt({ it: before }, id).some((each) => !is.has(String(each)));
+      if (isGone && valuesAt({ it: after }, id).every((each) => each == null)) continue;
       for (const value of told) {
         if (was.get(String(value)) !== 1 || is.get(String(value)) !== 1) continue;
         if (paths.some((other) => other !== path && valuesAt({ it: after }, other).includes(value))) continue;
@@ -142,6 +169,18 @@ function losesNothing({ capability }: Pick<Trial, "capability">): (before: unkno
           `the ATS still sends ${JSON.stringify(value)}, and ${path.slice("it.".length)} lost it with what the record lacks`,
         );
       }
+    }
+    // Of a range of which one end is left, the unit is that of this end.
+    for (const path of units) {
+      const [[unit], [now]] = [valuesAt({ it: before }, path), valuesAt({ it: after }, path)];
+      const times = was.get(String(unit)) ?? 0;
+      const amounts = Object.values(valuesAt({ it: after }, path.replace(/\.currency$/, ""))[0] ?? {});
+      if (times < 2 || now === unit || !amounts.some((each) => typeof each === "number")) continue;
+      assert.equal(
+        twinsLeft(unit, times, rawOf(before), rawOf(after)),
+        0,
+        `the ATS still sends ${JSON.stringify(unit)} with an amount, and ${path.slice("it.".length)} lost it with the other amount`,
+      );
     }
   };
 }
@@ -227,9 +266,9 @@ const noYesMadeUpRule: Rule = {
 };
 
 const stillArrivesRule: Rule = {
-  rule: "what the ATS still sends arrives, whatever the record lacks beside it: the name of an office without its id, and the id without the name",
+  rule: "what the ATS still sends arrives, whatever the record lacks beside it: the name of an office without its id, the id without the name, and the currency of a salary that has only a maximum",
   tried:
-    "under `sparse-records`, which leaves each of the first fields of a record without each other one, it compares with `raw`, or with `native`",
+    "under `sparse-records`, which leaves each of the first fields of a record, and of a record in it, without each other one, it compares with `raw`, or with `native`",
 };
 
 const costsItselfRule: Rule = {
