@@ -52,7 +52,11 @@ it("leaves each field of a record, and of a record in it, without each other one
 });
 
 it("leaves each of two records in a record without the other, at every depth", async () => {
-  const pay = () => ({ min: { amount: 1, unit: { id: "a" } }, interval: "YEAR", max: { amount: 2, unit: { id: "a" } } });
+  const pay = () => ({
+    min: { amount: 1, unit: { id: "a" } },
+    interval: "YEAR",
+    max: { amount: 2, unit: { id: "a" } },
+  });
   const record = { id: "a", first: { pay: pay() }, second: { pay: pay() }, third: { pay: pay() } };
   const network = new TroubledNetwork({
     answer: () => Response.json(record),
