@@ -329,7 +329,10 @@ export interface WorldSession {
    * did not come.
    */
   writes(): number;
-  /** The ids of all records of a kind, as the client should show them. */
+  /**
+   * The ids of all records of a kind that are not deleted, as the client should show them. Asked for these kinds alone, whatever
+   * else the adapter gives: other records come from `records`.
+   */
   ids(kind: Kind): readonly string[];
   /**
    * Every record of a group of streams (`jobs`, `candidates`, …), the deleted ones too, in canonical form. Written from

@@ -44,8 +44,10 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
   #injected: readonly InjectedFault[] = [];
 
   ids(kind: Kind): readonly string[] {
-    const living = this.emulator.world[kind].all().filter((row) => row.remote_deleted_at === null);
-    return living.map(({ id }) => id);
+    const { jobs, applications, candidates, rejectionReasons } = this.emulator.world;
+    // No other kinds: a world need not know more than the type says.
+    const held = { jobs, applications, candidates, rejectionReasons }[kind];
+    return held.all().flatMap(({ id, remote_deleted_at }) => (remote_deleted_at === null ? [id] : []));
   }
 
   touch(kind: Kind, id: string): void {

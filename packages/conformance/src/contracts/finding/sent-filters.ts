@@ -1,7 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import type { Kind } from "../../world.ts";
 import { counting } from "../../worlds/counting.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { type Asked, askedFor, type Filtered, knownValues, questionOf } from "../pieces/filtering.ts";
@@ -34,7 +33,7 @@ export async function isUnderstood(trial: Trial, given: Filtered, name: string):
   if (!fetch || !pair) return;
   const way = counting(fetch);
   await using on = await connectedTo(withFetch(trial, way.fetch));
-  const ids = world.ids(given.group as Kind);
+  const ids = given.living.map(({ id }) => id);
   const read = async (asked: Asked) => {
     way.begin();
     await ending(() => on.stream(capability.id, questionOf(trial, given, asked).filter).toArray());
