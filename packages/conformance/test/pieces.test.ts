@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isIn } from "../src/contracts/records/exchanged-fields.ts";
 import { ofNothing } from "../src/contracts/pieces/empty-pages.ts";
 import { namesPlace, withoutIndexes } from "../src/contracts/pieces/one-place-each.ts";
 import { unquoted } from "../src/contracts/pieces/requests.ts";
@@ -53,4 +54,20 @@ describe("another time without a zone", () => {
   it.for(["Shift from 9:00", "2026-11-23", "09:00 AM"])("is not put in the place of %s", (text) =>
     expect(rewritten(text, "2028-02-29T00:30:59", american)).toBeUndefined(),
   );
+});
+
+describe("a record as it comes", () => {
+  const whole = { id: "C1", tags: ["a", "b"], applications: { edges: [{ id: "A1" }, { id: "A2" }], more: false } };
+
+  it.for([
+    ["says less", { id: "C1", tags: ["a", "b"] }],
+    ["has the first page of a list that is read on", { id: "C1", applications: { edges: [{ id: "A1" }] } }],
+  ] as const)("is in the record that is kept where it %s", ([, part]) => expect(isIn(part, whole)).toBe(true));
+
+  it.for([
+    ["says something else", { id: "C2" }],
+    ["has another list", { id: "C1", tags: ["b"] }],
+    ["says something else inside", { id: "C1", applications: { more: true } }],
+    ["has a list where there is none", { id: ["C1"] }],
+  ] as const)("is not in it where it %s", ([, part]) => expect(isIn(part, whole)).toBe(false));
 });
