@@ -14,8 +14,11 @@ const stages = [{ id: "S1", title: "Applied" }];
 const asked = { variables: { first: 20 } };
 
 describe("a list that is asked for with a limit", () => {
-  it("is left where it is full, and no request follows", async () => {
-    expect(await leftOf({ data: { jobs: { nodes: [{ id: "J1", stages }] } } }, asked)).toBe(0);
+  it.for([
+    ["records", { nodes: [{ id: "J1", stages }] }],
+    ["edges", { edges: [{ node: { id: "J1", stages } }] }],
+  ] as const)("is left where it is full of %s, and no request follows", async ([, jobs]) => {
+    expect(await leftOf({ data: { jobs } }, asked)).toBe(0);
   });
 
   it("is read on where a request for the same list follows", async () => {
@@ -28,9 +31,9 @@ describe("a list that is asked for with a limit", () => {
   });
 
   it.for([
-    ["of edges", { data: { jobs: { edges: [{ node: { id: "J1", stages } }] } } }],
-    ["of records that were asked for by id", { jobs: [{ id: "J1", stages }] }],
-  ] as const)("limits no list inside a record %s", async ([, answer]) => {
+    ["a record", { jobs: [{ id: "J1", stages }] }],
+    ["an edge", { data: { jobs: { edges: [{ node: { id: "J1", stages } }] } } }],
+  ] as const)("is the outer one, and none inside %s that was asked for by id", async ([, answer]) => {
     expect(await leftOf(answer, { variables: { first: 20, ids: ["J1"] } })).toBe(-1);
   });
 });

@@ -6,13 +6,15 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, hasId, rewritingAnswers } from "../../worlds/tapped.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
-import { saysHow } from "../pieces/says-how.ts";
+import { nodeIn, saysHow } from "../pieces/says-how.ts";
 import { ending } from "../pieces/striking.ts";
 
 /** The lists of an answer, not those inside of records, with their first record once more. */
 function twice(body: unknown): unknown {
   if (Array.isArray(body))
-    return body.length > 0 && body.every((each) => isFields(each) && hasId(each)) ? [...body, body[0]] : body;
+    return body.length > 0 && body.map(nodeIn).every((each) => isFields(each) && hasId(each))
+      ? [...(body as unknown[]), body[0]]
+      : body;
   if (!isFields(body) || hasId(body)) return body;
   return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, twice(held)]));
 }

@@ -11,3 +11,7 @@ function namesIt(value: unknown): boolean {
   const isNamed = Object.keys(value).some((name) => /next|more|cursor|total/i.test(name));
   return isNamed || (!hasId(value) && Object.values(value).some(namesIt));
 }
+
+/** The record that an entry of a list is, or has as an edge of GraphQL does. */
+export const nodeIn = (entry: unknown): unknown =>
+  isFields(entry) && !hasId(entry) && isFields(entry["node"]) ? entry["node"] : entry;

@@ -9,7 +9,7 @@ import { fetchIn, idNameOf } from "../../worlds/tapped.ts";
 import { allOf } from "../pieces/all-of.ts";
 import { isAskable } from "../pieces/askable.ts";
 import { ending } from "../pieces/striking.ts";
-import { saysHow } from "../pieces/says-how.ts";
+import { nodeIn, saysHow } from "../pieces/says-how.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
 
@@ -109,17 +109,18 @@ function filled(body: unknown, { parts, size = 0 }: Asked): unknown {
   let isFilled = false;
   const full = changedWithin(body, (held) => {
     if (!Array.isArray(held)) return undefined;
-    const last: unknown = held.at(-1);
+    const entry: unknown = held.at(-1);
+    const last = nodeIn(entry);
     const idName = isFields(last) ? idNameOf(last) : undefined;
     if (isFilled || idName === undefined || held.length >= size) return held;
-    const idOf = (each: unknown) => (each as Readonly<Record<string, unknown>>)[idName];
+    const idOf = (each: unknown) => (nodeIn(each) as Readonly<Record<string, unknown>>)[idName];
     if (held.every((each) => parts.has(String(idOf(each))))) return held;
     isFilled = true;
     const id = idOf(last);
-    const others = Array.from({ length: size - held.length }, (_each, nth) => ({
-      ...(last as object),
-      [idName]: typeof id === "number" ? id + nth + 1 : `${String(id)}${nth}`,
-    }));
+    const others = Array.from({ length: size - held.length }, (_each, nth) => {
+      const other = { ...(last as object), [idName]: typeof id === "number" ? id + nth + 1 : `${String(id)}${nth}` };
+      return entry === last ? other : { ...(entry as object), node: other };
+    });
     return [...(held as unknown[]), ...others];
   });
   return isFilled ? full : undefined;
