@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
-import { type Fields, isFields } from "../../fields.ts";
+import { type Fields, isFields, scalarsIn } from "../../fields.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { RemovableKind, WorldRecord } from "../../world.ts";
 
@@ -24,6 +24,23 @@ export const groupOf = ({ cell }: Trial) => cell.group;
 /** Whether a record is one that is deleted. */
 export const isDeleted = ({ deletedAt }: Pick<WorldRecord, "deletedAt">): boolean =>
   deletedAt !== null && deletedAt !== undefined;
+
+/**
+ * The living records of a group, first the one of which the ATS holds the most, also in records that name it: reading it may take
+ * requests that no other record takes, such as for the rest of a list in it.
+ */
+export async function fullestFirst({ world }: Pick<Trial, "world">, group: string): Promise<readonly WorldRecord[]> {
+  const living = async (of: string) => (await world.records(of)).filter((each) => !isDeleted(each));
+  const naming = Map.groupBy(
+    (await living("applications")).flatMap(({ candidateId, jobId }) => [candidateId, jobId]),
+    (id) => id,
+  );
+  const sizes = (await living(group)).map((record) => ({
+    record,
+    size: scalarsIn(record).length + (naming.get(record.id)?.length ?? 0),
+  }));
+  return sizes.toSorted((one, other) => other.size - one.size).map(({ record }) => record);
+}
 
 /** The records that a stream should give, by id. */
 export async function held(trial: Trial, includeDeleted = false): Promise<ReadonlyMap<string, WorldRecord>> {

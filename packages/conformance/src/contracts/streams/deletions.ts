@@ -149,7 +149,7 @@ const parentsOf: Readonly<Record<string, readonly Kind[]>> = {
   scorecards: ["applications", "candidates"],
 };
 
-/** Removes of each kind one that some record belongs to, and not every one. */
+/** Removes of each kind the one that the most records belong to, and not every one. */
 async function removesParents({ world, cell }: Trial): Promise<void> {
   const removed = new Set<string>();
   for (const kind of parentsOf[cell.group]!) {
@@ -161,7 +161,10 @@ async function removesParents({ world, cell }: Trial): Promise<void> {
         .filter((id) => ids.has(id) && id !== each.id),
     );
     const isSpared = (id: string) => named.some((others) => !others.includes(id));
-    const parent = named.flat().find((id) => !removed.has(id) && isSpared(id)) ?? [...ids][1];
+    const children = [...Map.groupBy(named.flat(), (id) => id)].toSorted(
+      ([, one], [, other]) => other.length - one.length,
+    );
+    const parent = children.find(([id]) => !removed.has(id) && isSpared(id))?.[0] ?? [...ids][1];
     if (parent === undefined) continue;
     await world.remove(kind, parent);
     removed.add(parent);
@@ -174,7 +177,8 @@ export const parentPromise: ContractPromise = {
   rules: [
     {
       rule: "a part of a deleted record, such as an offer of an application, is deleted where the ATS deletes it with the whole, and living where it keeps it",
-      tried: "it removes what some records belong to, and compares them with `records()`, also with `includeDeleted`",
+      tried:
+        "it removes what the most records belong to, and compares them with `records()`, also with `includeDeleted`",
     },
   ],
   applies: ({ kind, group }) => kind === "stream" && Object.hasOwn(parentsOf, group),
