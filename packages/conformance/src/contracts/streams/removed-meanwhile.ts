@@ -3,9 +3,9 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { scalarsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { recordNouns, type RemovableKind } from "../../world.ts";
+import { recordNouns, type RemovableKind, type WorldRecord } from "../../world.ts";
 import { fetchIn, meanwhileAt } from "../../worlds/tapped.ts";
-import { isDeleted, removableKinds } from "../pieces/records.ts";
+import { fullestFirst, isDeleted, removableKinds } from "../pieces/records.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** Before which requests the record goes away, from 0: the first one may ask for a token, or for a setting. */
@@ -44,14 +44,32 @@ async function inputFor(trial: Trial): Promise<Readonly<Record<string, unknown>>
     }
     return {};
   }
-  const people = (await world.records("candidates")).filter((each) => !isDeleted(each));
+  const people = await fullestFirst(trial, "candidates");
   return { lastName: people.find((each) => typeof each["lastName"] === "string")?.["lastName"] };
+}
+
+/**
+ * Of the records that a call reads and does not name by their ids, the one of which the ATS holds the most: of a stream one of its
+ * first page, of a search one that it finds, which may be read once more, and one that it does not.
+ */
+async function victimsOf(trial: Trial, kind: RemovableKind, input: object): Promise<readonly string[]> {
+  const all = await fullestFirst(trial, kind);
+  if (trial.cell.kind !== "stream") {
+    const named = new Set(scalarsIn(input).map(String));
+    const isFound = (each: WorldRecord) => scalarsIn(each).some((one) => named.has(String(one)));
+    return [all.find(isFound), all.find((each) => !isFound(each))].flatMap((each) => each?.id ?? []);
+  }
+  const pages = trial.stream(trial.capability.id, {}, { pageSize, lookAhead: false }).pages();
+  const { value: first } = await pages[Symbol.asyncIterator]().next();
+  const ids: readonly string[] = first?.records.map(({ id }: { readonly id: string }) => id) ?? [];
+  return [all.find(({ id }) => ids.includes(id))?.id ?? ids[2]].filter((id) => id !== undefined);
 }
 
 /** Reads while a record goes away that the call does not name. */
 async function readWhileRemoving(
   trial: Trial,
   kind: RemovableKind,
+  victims: readonly string[],
   input: Readonly<Record<string, unknown>>,
   nth: number,
 ): Promise<boolean> {
@@ -61,21 +79,14 @@ async function readWhileRemoving(
   if (!fetch) return false;
   const { id } = on.capability;
   const isStream = on.cell.kind === "stream";
-  const named = new Set(scalarsIn(input).map(String));
   const isOfFiles = kind === "attachments";
   if (isOfFiles && Object.keys(input).length === 0) return false;
   const files = isOfFiles ? await filesListed(on, input) : undefined;
-  const usual = isStream
-    ? (await on.stream(id, {}, { pageSize, lookAhead: false }).pages()[Symbol.asyncIterator]().next()).value?.records
-    : (files ??
-      (await on.world.records(kind)).filter(
-        (each) => !isDeleted(each) && !scalarsIn(each).some((one) => named.has(String(one))),
-      ));
-  const victim = files ? files.at(-1)?.id : usual?.[2]?.id;
-  if (victim === undefined) return false;
+  const gone = files ? files.slice(-1).map((each) => each.id) : victims;
+  if (gone.length === 0) return false;
   let isPossible = true;
   const way = meanwhileAt(fetch, async () => {
-    isPossible = (await on.world.remove(kind, victim)) !== "never";
+    for (const victim of gone) isPossible &&= (await on.world.remove(kind, victim)) !== "never";
   });
   way.before(nth);
   await using fresh = await connectedTo(withFetch(on, way.fetch));
@@ -83,14 +94,14 @@ async function readWhileRemoving(
     isStream ? fresh.stream(id, {}, { pageSize, lookAhead: false }).toArray() : fresh.call(id, input);
   const ended = await ending(read);
   if (!way.reached() || !isPossible || isDeclared(ended)) return false;
-  const what = `${victim} was removed just before request ${nth + 1} of a call that does not name it`;
+  const what = `${gone.join(" and ")} went away just before request ${nth + 1} of a call that names none of them by id`;
   assert.ok(
     !AtsError.is(ended),
     `${what}, and the call failed (${AtsError.is(ended) ? ended.code : ""}): leave out what is gone by the time that it is read`,
   );
   if (files) {
     const left = (ended as readonly { readonly id: string }[]).map((each) => each.id);
-    const lost = files.filter(({ id: other }) => other !== victim && !left.includes(other)).map((each) => each.id);
+    const lost = files.filter(({ id: other }) => !gone.includes(other) && !left.includes(other)).map((each) => each.id);
     assert.deepEqual(lost, [], `${what}, and others are missing`);
   }
   // Where lists go by place, a deletion moves the records after it.
@@ -167,7 +178,8 @@ export const removedMeanwhilePromise: ContractPromise = {
   rules: [
     {
       rule: "a record that is gone by the time that it is read, and that the call does not name, is left out: it ends no stream and no query",
-      tried: "it removes a record before each of the requests that follow the first",
+      tried:
+        "it removes the record of which the ATS holds the most before each of the requests that follow the first; of a search, one that it finds and one that it does not",
     },
     {
       rule: "a file of a list whose address is asked for on its own may be gone by then: where it is not found, read the list again, and leave out what is gone from there alone",
@@ -188,6 +200,7 @@ export const removedMeanwhilePromise: ContractPromise = {
     }
     const kind = ofMany[trial.capability.id] ?? (trial.cell.group as RemovableKind);
     const input = trial.cell.kind === "stream" ? {} : await inputFor(trial);
-    for (const nth of moments) if (!(await readWhileRemoving(trial, kind, input, nth))) return;
+    const victims = kind === "attachments" ? [] : await victimsOf(trial, kind, input);
+    for (const nth of moments) if (!(await readWhileRemoving(trial, kind, victims, input, nth))) return;
   },
 };
