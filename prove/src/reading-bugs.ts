@@ -10,6 +10,7 @@ import {
 } from "@anyats/core";
 import { avionte, getCandidateCustomFieldValues } from "@anyats/avionte";
 import {
+  candidateReading,
   findCandidates,
   getCandidateResume,
   getJob,
@@ -24,6 +25,7 @@ import {
   streamCandidates,
   streamJobs,
 } from "@anyats/kombo-base";
+import { readEach } from "@anyats/http";
 import { z } from "zod/mini";
 import {
   asksWrongly,
@@ -482,6 +484,18 @@ const lookupBugs: readonly SeededBug[] = [
             ({ phoneNumbers }) => !input.phone || phoneNumbers.some(({ number }) => number === input.phone),
           ),
         };
+      },
+    }),
+  ),
+  inHandler(
+    "each match is read once more, and one that is gone by then ends the search",
+    overrides(findCandidates, {
+      inject: { lists: LISTS },
+      async handle(input, call, { lists }, inherited) {
+        const found = await inherited.handle(input, call);
+        const again = ({ id }: { readonly id: string }) =>
+          lists.one("candidate", "/ats/candidates", candidateReading, { id }, call);
+        return { ...found, candidates: await readEach(found.candidates, 4, again) };
       },
     }),
   ),
