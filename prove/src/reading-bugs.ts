@@ -107,6 +107,14 @@ const withoutLastField = overrides(streamCandidates, {
     })),
 });
 
+/** Of a deleted candidate, the applications end after the first page of them. */
+const cutWhereDeleted = overrides(streamCandidates, {
+  fetchPage: async (filter, position, call, _parts, inherited) =>
+    changedPage(await inherited.fetchPage(filter, position, call), ({ deletedAt, applications }) => ({
+      applications: deletedAt ? applications.slice(0, 3) : applications,
+    })),
+});
+
 /** Candidates who are asked for by an address come without their phone numbers. */
 const briefByAddress = overrides(streamCandidates, {
   async fetchPage(filter, position, call, _parts, inherited) {
@@ -487,6 +495,7 @@ const lookupBugs: readonly SeededBug[] = [
       },
     }),
   ),
+  inHandler("of a deleted candidate, the first page of applications is all", cutWhereDeleted),
   inHandler(
     "each match is read once more, and one that is gone by then ends the search",
     overrides(findCandidates, {
@@ -564,7 +573,7 @@ const lookupBugs: readonly SeededBug[] = [
     "only some rejection reasons are listed",
     overrides(listRejectionReasons, {
       async handle(input, call, _parts, inherited) {
-        return (await inherited.handle(input, call)).slice(0, 2);
+        return (await inherited.handle(input, call)).slice(0, 3);
       },
     }),
   ),
