@@ -114,6 +114,24 @@ const isTelling = (path: string, value: unknown) =>
   (typeof value === "string" || typeof value === "number") &&
   String(value).length > 3;
 
+/** The part of a record that has a value among its fields. */
+function partWith(value: unknown, held: unknown): unknown {
+  if (typeof held !== "object" || held === null) return undefined;
+  const all: readonly unknown[] = Object.values(held);
+  if (all.includes(value)) return held;
+  for (const each of all) {
+    const found = partWith(value, each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether a number may mean nothing any more: in a part of a record, such as an amount with its scale, which lost a field. */
+function hasLostMeaning(value: unknown, before: unknown, after: unknown): boolean {
+  const part = typeof value === "number" ? partWith(value, before) : undefined;
+  return part !== undefined && part !== before && !isDeepStrictEqual(part, partWith(value, after));
+}
+
 /**
  * In how many parts of a record a value is left that several parts alike had, as two amounts have their currency: 0 where it
  * stood elsewhere, too, or where a part that is left lost it.
@@ -163,6 +181,7 @@ function losesNothing({ capability }: Pick<Trial, "capability">): (before: unkno
       if (isGone && valuesAt({ it: after }, id).every((each) => each == null)) continue;
       for (const value of told) {
         if (was.get(String(value)) !== 1 || is.get(String(value)) !== 1) continue;
+        if (hasLostMeaning(value, rawOf(before), rawOf(after))) continue;
         if (paths.some((other) => other !== path && valuesAt({ it: after }, other).includes(value))) continue;
         assert.ok(
           valuesAt({ it: after }, path).includes(value),
@@ -192,14 +211,19 @@ const cure =
 export const noneSetAside = (quarantine: readonly Told[]): void =>
   assert.deepEqual(quarantine, [], `some were set aside, and ${cure}`);
 
-const withoutRaw = (answer: unknown): unknown =>
-  typeof answer === "object" && answer !== null && !Array.isArray(answer) ? { ...answer, raw: undefined } : answer;
+/** Without the record as it came: a word in it is none that the adapter gave. */
+const withoutRaw = (answer: unknown): unknown => (isFields(answer) ? { ...answer, raw: undefined } : answer);
+
+/** Asks for the record as it came, where the answer is a single one. */
+const withRaw = ({ capability }: Pick<Trial, "capability">) => ({
+  raw: fieldPaths(capability.output, "it").some((path) => path.startsWith("it.raw")),
+});
 
 const kept = new Set(["passthrough.send", "candidates.find"]);
 
 /** What may be answered: the files from among which an ATS that lacks their kinds or times gives another as the résumé. */
 async function answersOf(on: Connected, trial: Trial, input: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const usual = await ending(() => on.call(trial.capability.id, input));
+  const usual = await ending(() => on.call(trial.capability.id, input, withRaw(trial)));
   const list = "candidates.listAttachments";
   if (AtsError.is(usual) || trial.capability.id !== "candidates.getResume" || !trial.offers(list)) return usual;
   return { ...(usual as object), files: await ending(() => on.call(list, input)) };
@@ -227,7 +251,7 @@ async function answersSparsely(
     await using fresh = await connectedTo(trial);
     const { drift, quarantine } = told(fresh);
     if (!(await makes(trial, "sparse-records"))) return;
-    const ended = await ending(() => fresh.call(trial.capability.id, input));
+    const ended = await ending(() => fresh.call(trial.capability.id, input, withRaw(trial)));
     const gone = trial.world.spoilt?.() ?? [];
     await trial.world.trouble("none");
     if (isDeclared(ended)) return;
@@ -239,7 +263,7 @@ async function answersSparsely(
     const parsed = z.safeParse(trial.capability.output, ended);
     const [issue] = parsed.error?.issues ?? [];
     assert.ok(parsed.success, `it is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
-    invents(before, ended);
+    invents(withoutRaw(before), ended);
     loses(before, ended);
     noneSetAside(quarantine);
     // A value of a custom field cannot be read where what defines the field lacks its words.
@@ -268,7 +292,7 @@ const noYesMadeUpRule: Rule = {
 const stillArrivesRule: Rule = {
   rule: "what the ATS still sends arrives, whatever the record lacks beside it: the name of an office without its id, the id without the name, and the currency of a salary that has only a maximum",
   tried:
-    "under `sparse-records`, which leaves each of the first fields of a record, and of a record in it, without each other one, it compares with `raw`, or with `native`",
+    "under `sparse-records`, which leaves each of the first fields of a record, and of a record in it, without each other one, it compares with `raw`, or with `native`; a number in a part that lost a field, such as its scale, may be null",
 };
 
 const costsItselfRule: Rule = {
