@@ -68,10 +68,10 @@ function sparse(
       if (ofRecords(name)) return [[name, change(held, place, within)]];
       if (way === "one of each list") return [[name, Array.isArray(held) && !isWhole(place) ? held.slice(0, 1) : held]];
       const isContainer = isFields(held) || (Array.isArray(held) && held.some(isFields));
-      const nth = isContainer ? records++ : index;
+      const ofItsKind = isContainer ? records++ : index;
       if (needed(name, place)) return [[name, change(held, place, within)]];
       // What is kept of a record lacks some fields itself. Of an entry of a list in it, the first field often says what the others mean.
-      const inWays = isEntry ? (index % 2 === 0 ? within : []) : staying(within, nth, isContainer);
+      const inWays = isEntry ? (index % 2 === 0 ? within : []) : staying(within, ofItsKind, isContainer);
       if (inWays.includes(way as number)) return [[name, change(held, place, inWays)]];
       // What stands in a record within the record is gone as a whole, too.
       const isDeep = way === "missing inside" && at !== "$";

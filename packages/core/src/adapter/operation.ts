@@ -155,9 +155,11 @@ function handlerOf(definition: AnyDefinition, own: Parts, inherited?: HandlerFac
   for (const [method, count] of valuesBefore) {
     const does = definition[method as "handle"] as Method | undefined;
     const before = (inherited as Partial<Record<string, Method>> | undefined)?.[method];
-    const performs = (...values: unknown[]) => does!(...values.slice(0, count), own, inherited);
-    if (does) handler[method] = performs;
-    else if (before) handler[method] = before.bind(inherited);
+    if (does) {
+      // Not assigned as it is written: see `methodFor` of the client.
+      const performs = (...values: unknown[]) => does(...values.slice(0, count), own, inherited);
+      handler[method] = performs;
+    } else if (before) handler[method] = before.bind(inherited);
   }
   return Object.assign(handler, { lane, ...(settledBy && { settledBy }) });
 }

@@ -95,7 +95,7 @@ function clientOf(adapter: Adapter, parts: Parts): object {
   const closing = new AbortController();
   const pipeline = new Pipeline(adapter, parts, closing.signal);
   const groups: Groups = {};
-  for (const of of methodsOf(adapter)) (groups[of.group] ??= {})[of.method] = methodFor(pipeline, of);
+  for (const each of methodsOf(adapter)) (groups[each.group] ??= {})[each.method] = methodFor(pipeline, each);
   const events = parts.get(EVENTS);
   logEvents(events, parts.get(LOGGER), adapter.id);
   const coverage = async (options?: CoverageOptions) => {

@@ -144,7 +144,7 @@ export const fieldPromises: readonly ContractPromise[] = [
     promise: "gives the same for records that are deleted, with the time of the deletion",
     rules: [
       {
-        rule: "a deleted record is given as whole as a living one where the ATS keeps it, also what takes a request of its own, such as the rest of a list in it",
+        rule: "all of a deleted record arrives where the ATS keeps it, as of a living one: also what takes a further request, such as the rest of a list in it",
         tried:
           "it removes the record of which the ATS holds the most, and the last one, and compares them with `records()`",
       },

@@ -116,7 +116,7 @@ const lookups = new WeakMap<object, () => Passed>();
 const telling = <Name extends keyof Passed>(name: Name): PropertyDescriptor & ThisType<object> => ({
   enumerable: true,
   get() {
-    return lookups.get(this)?.()[name];
+    return lookups.get(this)!()[name];
   },
 });
 const tellings = { customFields: telling("customFields"), integrationFields: telling("integrationFields") };
